@@ -1,0 +1,13 @@
+# Every target is one command of dev/, the sandbox; see `make help`.
+PYTHON ?= python3
+PORT ?= 8069
+DATA ?=
+ARGS ?=
+export PORT DATA ARGS
+
+TARGETS := run test lint bench shell screenshots pot stop clean help
+
+.DEFAULT_GOAL := help
+.PHONY: $(TARGETS)
+$(TARGETS):
+	@$(PYTHON) -m dev $@

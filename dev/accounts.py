@@ -1,0 +1,19 @@
+"""Who can log in, and what for; the demo data and the real data agree on it."""
+
+# login, group of the addon, what the person is there to see
+ROLES = (
+    ("sales", "sales", "account manager, own customers"),
+    ("salesmanager", "sales_manager", "all customers"),
+    ("service", "service", "customer service"),
+    ("servicemanager", "service_manager", "head of customer service"),
+    ("marketing", "marketing", "marketing"),
+    ("executive", "executive", "management, approves and reviews"),
+    ("contributor", "contributor", "technical, finance, product"),
+    ("manager", "manager", "administrator of the standard"),
+)
+LOGINS = ("admin", *(login for login, group, note in ROLES))
+
+
+def table():
+    rows = [("admin", "everything"), *((login, note) for login, group, note in ROLES)]
+    return "\n".join(f"      {login:<16}{login:<16}{note}" for login, note in rows)
