@@ -1,0 +1,15 @@
+from . import (
+    keqin_cooperation_mode,
+    keqin_grading_rule,
+    keqin_grading_policy,
+    keqin_grading_source,
+    keqin_grading_run,
+    keqin_grade_change,
+    keqin_customer,
+    keqin_customer_grade,
+    keqin_customer_history,
+    keqin_customer_scope,
+    res_company,
+    res_config_settings,
+    res_partner,
+)

@@ -1,0 +1,265 @@
+from io import StringIO
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+from ..tools.grading import Grade
+
+_DIRECTION = SQL(
+    "SIGN(STRPOS('CBA', COALESCE(n.tier, '-')) - STRPOS('CBA', COALESCE(c.tier, '-')))"
+)
+_STORED = Grade._fields[1:]
+
+
+class KeqinGradingRun(models.Model):
+    """Log of one grading or enrolment, and the only writer of computed grades."""
+
+    _name = "keqin.grading.run"
+    _description = "Grading Run"
+    _order = "id desc"
+
+    policy_id = fields.Many2one(
+        "keqin.grading.policy", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="policy_id.company_id", store=True, index=True)
+    kind = fields.Selection(
+        [("grade", "Grading"), ("enroll", "Enrolment")], required=True, readonly=True
+    )
+    state = fields.Selection(
+        [("running", "Running"), ("done", "Done"), ("interrupted", "Interrupted")],
+        default="running",
+        required=True,
+        readonly=True,
+    )
+    as_of = fields.Date(required=True, readonly=True)
+    ended_on = fields.Datetime(readonly=True)
+    customer_count = fields.Integer("Customers", readonly=True)
+    changed_count = fields.Integer(
+        "Rewritten", readonly=True, help="Care files in which any number changed."
+    )
+    moved_count = fields.Integer("Grades moved", readonly=True)
+    up_count = fields.Integer("Risen", readonly=True)
+    down_count = fields.Integer("Fallen", readonly=True)
+    entered_count = fields.Integer("Entered scope", readonly=True)
+    left_count = fields.Integer("Left scope", readonly=True)
+    change_ids = fields.One2many("keqin.grade.change", "run_id")
+    summary = fields.Char(compute="_compute_summary")
+
+    @api.depends("kind", "as_of")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for run in self:
+            run.display_name = f"{labels.get(run.kind)} {run.as_of}"
+
+    @api.depends(
+        "state",
+        "kind",
+        "as_of",
+        "customer_count",
+        "changed_count",
+        "moved_count",
+        "entered_count",
+        "left_count",
+    )
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        texts = {
+            "running": self.env._("%(date)s: still running"),
+            "interrupted": self.env._("%(date)s: interrupted, the next one goes on"),
+            "grade": self.env._(
+                "%(date)s: %(customer_count)s customers graded, %(moved_count)s moved, "
+                "%(changed_count)s rewritten"
+            ),
+            "enroll": self.env._(
+                "%(date)s: %(entered_count)s entered care scope, %(left_count)s left"
+            ),
+        }
+        for run in self:
+            text = texts[run.kind if run.state == "done" else run.state]
+            run.summary = text % {
+                "date": format_date(self.env, run.as_of),
+                "customer_count": run.customer_count,
+                "moved_count": run.moved_count,
+                "changed_count": run.changed_count,
+                "entered_count": run.entered_count,
+                "left_count": run.left_count,
+            }
+
+    # actions
+    def action_open_changes(self):
+        """The grades that this run moved."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "keqin_addon.keqin_grade_change_action"
+        )
+        return action | {"domain": [("run_id", "=", self.id)], "context": {}}
+
+    def _action_result(self):
+        """Tell the user what came of the runs, and read the page again."""
+        text = "\n".join(self.mapped("summary")) or self.env._(
+            "Another server is at it right now. Look at the log in a moment."
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": text,
+                "type": "success" if self else "warning",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # business methods
+    @api.model
+    def _begin(self, policy, kind, as_of):
+        """Open a log; what still says running under our lock was killed."""
+        self.search(
+            [
+                ("policy_id", "=", policy.id),
+                ("kind", "=", kind),
+                ("state", "=", "running"),
+            ]
+        ).state = "interrupted"
+        return self.create({"policy_id": policy.id, "kind": kind, "as_of": as_of})
+
+    def _finish(self, customer_count):
+        self.write(
+            {
+                "state": "done",
+                "customer_count": customer_count,
+                "ended_on": fields.Datetime.now(),
+            }
+        )
+
+    def _store(self, grades):
+        """Write ``grades`` where they differ, with their history, set-based.
+
+        The care files are updated last: the history and the contacts are found by
+        comparing with the grades that still stand there.
+        """
+        self.env.flush_all()
+        cr = self.env.cr
+        cr.execute("DROP TABLE IF EXISTS keqin_grading_new")
+        cr.execute(
+            "CREATE TEMP TABLE keqin_grading_new ON COMMIT DROP AS SELECT id, "
+            + ", ".join(_STORED)
+            + ", tier, potential, care_level FROM keqin_customer LIMIT 0"
+        )
+        cr.copy_expert(
+            f"COPY keqin_grading_new (id, {', '.join(_STORED)}) FROM STDIN",
+            StringIO("\n".join("\t".join(map(_copy_text, row)) for row in grades)),
+        )
+        cr.execute(self._decide_sql())
+        [(moved, up, down)] = self.env.execute_query(self._history_sql())
+        cr.execute(self._partner_sql())
+        cr.execute(self._customer_sql())
+        changed = cr.rowcount
+        self.env.invalidate_all()
+        self.changed_count += changed
+        self.moved_count += moved
+        self.up_count += up
+        self.down_count += down
+
+    def _decide_sql(self):
+        """Locked grades stand (R028); key customers keep the care level Key (R022)."""
+        return SQL(
+            """
+            UPDATE keqin_grading_new n
+               SET tier = g.tier, potential = g.potential,
+                   care_level = CASE WHEN g.key_customer
+                                       OR STRPOS(%s, COALESCE(g.tier, '-')) > 0
+                                     THEN 'key' ELSE 'ordinary' END
+              FROM (SELECT c.id, c.key_customer,
+                           CASE WHEN c.tier_locked THEN c.tier
+                                ELSE p.tier_proposed END AS tier,
+                           CASE WHEN c.tier_locked THEN c.potential
+                                ELSE p.potential_proposed END AS potential
+                      FROM keqin_customer c JOIN keqin_grading_new p USING (id)) g
+             WHERE g.id = n.id
+            """,
+            self.policy_id.key_tiers,
+        )
+
+    def _history_sql(self):
+        return SQL(
+            """
+            WITH change AS (
+                INSERT INTO keqin_grade_change
+                       (customer_id, file_ref, run_id, date, reason, changed_by_id,
+                        tier_old, tier_new, potential_old, potential_new,
+                        score_old, score_new, direction,
+                        create_uid, write_uid, create_date, write_date)
+                SELECT c.id, c.id, %(run)s, %(date)s, %(reason)s, %(user)s,
+                       c.tier, n.tier, c.potential, n.potential,
+                       c.value_score, n.value_score,
+                       (ARRAY['down', 'same', 'up'])[%(direction)s + 2],
+                       %(user)s, %(user)s, %(now)s, %(now)s
+                  FROM keqin_grading_new n JOIN keqin_customer c USING (id)
+                 WHERE (c.tier, c.potential) IS DISTINCT FROM (n.tier, n.potential)
+             RETURNING direction)
+            SELECT COUNT(*), COUNT(*) FILTER (WHERE direction = 'up'),
+                   COUNT(*) FILTER (WHERE direction = 'down') FROM change
+            """,
+            run=self.id,
+            date=self.as_of,
+            reason=self.display_name,
+            user=self.env.uid,
+            direction=SQL("%s::int", _DIRECTION),
+            now=self.env.cr.now(),
+        )
+
+    def _partner_sql(self):
+        """Other apps filter contacts by grade: copied there only when it moved."""
+        return SQL(
+            """
+            UPDATE res_partner p
+               SET keqin_tier = n.tier, keqin_potential = n.potential
+              FROM keqin_grading_new n JOIN keqin_customer c USING (id)
+             WHERE p.id = c.partner_id
+               AND (p.keqin_tier, p.keqin_potential)
+                   IS DISTINCT FROM (n.tier, n.potential)
+            """
+        )
+
+    def _customer_sql(self):
+        columns = (*_STORED, "tier", "potential", "care_level")
+        return SQL(
+            """
+            UPDATE keqin_customer c SET (%(columns)s) = ROW(%(new)s)
+              FROM keqin_grading_new n
+             WHERE n.id = c.id AND (%(old)s) IS DISTINCT FROM (%(new)s)
+            """,
+            columns=SQL(", ").join(map(SQL.identifier, columns)),
+            new=SQL(", ").join(SQL.identifier("n", name) for name in columns),
+            old=SQL(", ").join(SQL.identifier("c", name) for name in columns),
+        )
+
+    def _notify_managers(self):
+        """One message per account manager whose customers' tier moved (R020)."""
+        self.ensure_one()
+        counts = self.env["keqin.grade.change"]._read_group(
+            [("run_id", "=", self.id), ("tier_old", "!=", False)]
+            + [("direction", "in", ("up", "down"))],
+            ["customer_id.user_id"],
+            ["__count"],
+        )
+        for user, count in counts:
+            if user:
+                self._notify_manager(user, count)
+
+    def _notify_manager(self, user, count):
+        run = self.with_context(lang=user.lang)
+        self.env["mail.thread"].message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=run.env._("Tiers of your customers moved"),
+            body=run.env._(
+                "%(run)s: the tier of %(count)s of your customers moved. They are "
+                "listed under Customers, Grade History.",
+                run=run.display_name,
+                count=count,
+            ),
+        )
+
+
+def _copy_text(value):
+    return "\\N" if value is None else str(value)
