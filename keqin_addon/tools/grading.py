@@ -3,8 +3,9 @@
 A *factor* is one measured quantity of a customer (purchase amount, number of
 orders...). Its *score* is the customer's percent rank in it, 0 to 100. The score
 of a class is the mean of the scores weighted by the policy; each factor's part of
-it is its *points*, rounded to cents of a point **before** they are added, so that
-what is shown adds up to the score to the last digit.
+it is its *points*. What is rounded is the sum after each factor, and its points are
+what it adds to that: so they add up to the score to the last digit, and the best in
+everything scores 100 whatever the weights.
 
 Unknown is ``None`` and never zero: a factor that is not known for a customer takes
 no part, the other weights are scaled up, and ``coverage`` tells how much of the
@@ -14,7 +15,8 @@ intended weight was known.
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
+from operator import mul
 from typing import NamedTuple
 
 TIERS = ("A", "B", "C")
@@ -162,13 +164,12 @@ def blend(columns: Sequence[Sequence[float | None]], weights: Sequence[float]) -
         if known not in patterns:
             patterns[known] = pattern(known)
         shares, percents, coverage = patterns[known]
-        points = tuple(
-            [round((score or 0.0) * share, 2) for score, share in zip(scores, shares)]  # noqa: B905
-        )
+        exact = accumulate(map(mul, [score or 0.0 for score in scores], shares))
+        sums = [0.0, *[round(value, 2) for value in exact]]
         result.scores.append(scores)
         result.weights.append(percents)
-        result.points.append(points)
-        result.total.append(round(sum(points), 2))
+        result.points.append(tuple([round(b - a, 2) for a, b in pairwise(sums)]))
+        result.total.append(sums[-1])
         result.coverage.append(coverage)
     return result
 
