@@ -1,4 +1,5 @@
 from . import (
+    keqin_ranked_selection_mixin,
     keqin_cooperation_mode,
     keqin_grading_rule,
     keqin_grading_policy,

@@ -43,11 +43,22 @@ class KeqinCustomer(models.Model):
 
     _name = "keqin.customer"
     _description = "Customer Care File"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "keqin.ranked.selection.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _inherits = {"res.partner": "partner_id"}
     _order = "value_score desc, id"
     _rec_names_search = ["complete_name", "ref", "vat", "email", "phone"]
     _check_company_auto = True
+    _ranked_selections = (
+        "potential",
+        "lifecycle",
+        "relationship_level",
+        "company_size",
+        "cooperation_intent",
+    )
 
     partner_id = fields.Many2one(
         "res.partner",

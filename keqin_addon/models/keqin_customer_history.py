@@ -146,6 +146,7 @@ class KeqinCustomer(models.Model):
             "name": self.display_name,
             "res_model": model_name,
             "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
             "domain": list(family & domain),
             "context": {"create": False},
         }

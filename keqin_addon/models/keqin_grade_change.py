@@ -16,8 +16,10 @@ class KeqinGradeChange(models.Model):
 
     _name = "keqin.grade.change"
     _description = "Grade Change"
+    _inherit = ["keqin.ranked.selection.mixin"]
     _order = "date desc, id desc"
     _rec_name = "customer_id"
+    _ranked_selections = ("potential_old", "potential_new")
 
     customer_id = fields.Many2one(
         "keqin.customer", required=True, readonly=True, index=True, ondelete="cascade"

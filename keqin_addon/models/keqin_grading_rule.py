@@ -24,7 +24,7 @@ class KeqinGradingRule(models.AbstractModel):
         "less credit notes. Amounts without tax, in company currency.",
     )
     window_months = fields.Integer(
-        default=12,
+        "Window (months)", default=12,
         required=True,
         help="Length of the window that ends on the day of the grading, both days in.",
     )
@@ -46,25 +46,25 @@ class KeqinGradingRule(models.AbstractModel):
     quantile_b = fields.Float("B: next % of customers", default=30.0)
     threshold_a = fields.Float("A from score", default=80.0)
     threshold_b = fields.Float("B from score", default=50.0)
-    weight_amount = fields.Float(default=50.0, help="Weight of the net amount.")
+    weight_amount = fields.Float("Weight of amount", default=50.0, help="Weight of the net amount.")
     weight_frequency = fields.Float(
-        default=30.0, help="Weight of the number of orders with a positive amount."
+        "Weight of orders", default=30.0, help="Weight of the number of orders with a positive amount."
     )
     weight_margin = fields.Float(
-        default=20.0, help="Weight of the net margin, where costs are known."
+        "Weight of margin", default=20.0, help="Weight of the net margin, where costs are known."
     )
     weight_growth = fields.Float(
-        default=40.0, help="Weight of the growth against the previous window."
+        "Weight of growth", default=40.0, help="Weight of the growth against the previous window."
     )
     weight_pipeline = fields.Float(
-        default=20.0, help="Weight of the prorated revenue of open opportunities."
+        "Weight of pipeline", default=20.0, help="Weight of the prorated revenue of open opportunities."
     )
     weight_wallet = fields.Float(
-        default=15.0, help="Weight of what the customer still buys elsewhere."
+        "Weight of wallet", default=15.0, help="Weight of what the customer still buys elsewhere."
     )
-    weight_size = fields.Float(default=10.0, help="Weight of the company size.")
+    weight_size = fields.Float("Weight of size", default=10.0, help="Weight of the company size.")
     weight_intent = fields.Float(
-        default=15.0, help="Weight of the intent to cooperate for long."
+        "Weight of intent", default=15.0, help="Weight of the intent to cooperate for long."
     )
     potential_high = fields.Float("High from score", default=67.0)
     potential_medium = fields.Float("Medium from score", default=34.0)
