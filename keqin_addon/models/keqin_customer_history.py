@@ -103,9 +103,12 @@ class KeqinCustomer(models.Model):
         find = period.previous_window if factor == "growth" else period.window
         start, _end = find(as_of, policy.window_months)
         if policy.source == "invoice":
-            return self._action_records("account.move", self._invoices_between(start, as_of))
-        bounds = period.utc_bounds(start, as_of, policy.tz)
-        return self._action_records("sale.order", self._orders_between(*bounds))
+            model_name, documents = "account.move", self._invoices_between(start, as_of)
+        else:
+            bounds = period.utc_bounds(start, as_of, policy.tz)
+            model_name, documents = "sale.order", self._orders_between(*bounds)
+        counted = self._counted_domain(factor, model_name)
+        return self._action_records(model_name, documents & counted)
 
     # business methods
     def _graded_by(self):
@@ -134,8 +137,22 @@ class KeqinCustomer(models.Model):
             ]
         )
 
+    def _counted_domain(self, factor, model_name):
+        """Which documents make up a factor, where it is not all of the window."""
+        is_order = model_name == "sale.order"
+        if factor == "frequency":
+            amount = "amount_untaxed" if is_order else "amount_untaxed_signed"
+            return Domain(amount, ">", 0)
+        if factor == "margin" and is_order:
+            # all of the amount is margin only where no cost was recorded
+            return Domain("margin_percent", "!=", 1)
+        return Domain.TRUE
+
     def _pipeline_domain(self):
-        return Domain([("type", "=", "opportunity"), ("won_status", "=", "pending")])
+        companies = Domain("company_id", "=", False) | self._company_domain()
+        return companies & Domain(
+            [("type", "=", "opportunity"), ("won_status", "=", "pending")]
+        )
 
     def _action_records(self, model_name, domain):
         """List records of the customer's whole family."""
