@@ -5,7 +5,17 @@ import shlex
 import shutil
 import subprocess
 
-from dev import i18n, lint, postgres, sandbox, screenshots, server, shell, testing
+from dev import (
+    i18n,
+    lint,
+    postgres,
+    sandbox,
+    screenshots,
+    server,
+    shell,
+    smoke,
+    testing,
+)
 from dev.databases import Databases
 from dev.errors import Interrupted, Stop
 from dev.place import Place
@@ -19,6 +29,7 @@ make lint          ruff, pylint-odoo, xml, translations
 make bench         benchmarks; ARGS=... are passed on
 make shell         Odoo's Python shell on the database of `make run` (DATA=...)
 make screenshots   the pictures in docs/img
+make smoke         `make run` on a free port, every login, stop
 make pot           the translation template, merged into the languages
 make stop          end the servers of this clone
 make clean         remove its databases and everything generated
@@ -88,6 +99,7 @@ COMMANDS = {
     "shell": shell_,
     "screenshots": lambda place, args: screenshots.take(place, args),
     "pot": lambda place, args: i18n.pot(place, check="--check" in args),
+    "smoke": lambda place, args: smoke.smoke(place),
     "stop": lambda place, args: server.stop(place),
     "clean": clean,
 }

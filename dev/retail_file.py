@@ -11,7 +11,6 @@ LOCAL = ZoneInfo("Europe/London")
 CENT = Decimal("0.01")
 # The source's own names for what has another name, or none, in the ISO list.
 COUNTRY_CODES = {
-    "Channel Islands": "JE",
     "Czech Republic": "CZ",
     "EIRE": "IE",
     "Hong Kong": "HK",
@@ -21,7 +20,8 @@ COUNTRY_CODES = {
     "United Arab Emirates": "AE",
     "United Kingdom": "GB",
 }
-NO_COUNTRY = ("European Community", "Unspecified", "West Indies")
+# No country of the list, or several: the source's word is kept as a note.
+NO_COUNTRY = ("Channel Islands", "European Community", "Unspecified", "West Indies")
 
 
 @dataclass(frozen=True)

@@ -82,4 +82,5 @@ def main():
         warm(env, names(args.bundles))
 
 
-main()
+if __name__ == "__main__":
+    main()

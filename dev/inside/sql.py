@@ -23,4 +23,5 @@ def main(database):
     print(json.dumps(rows))
 
 
-main(sys.argv[1])
+if __name__ == "__main__":
+    main(sys.argv[1])

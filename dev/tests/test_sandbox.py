@@ -1,0 +1,96 @@
+"""Decisions of the sandbox that need neither Odoo nor a network."""
+
+import os
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+from dev import apt_private, locks, odoo_source, online_data, postgres, testing
+from dev.errors import Stop
+from dev.place import Place
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.place = Place(self.folder / "repo", self.folder, self.folder)
+
+    def odoo(self, version):
+        (self.folder / "odoo").mkdir()
+        text = f"version_info = ({version}, 0, FINAL, 0, '')\n"
+        (self.folder / "odoo" / "release.py").write_text(text)
+        return mock.patch.dict(os.environ, {"ODOO_PATH": str(self.folder)})
+
+
+class TestOdooSource(Folder):
+    def test_checkout_of_the_series_is_taken(self):
+        with self.odoo("19, 0"):
+            self.assertEqual(odoo_source.from_environment().root, self.folder)
+
+    def test_checkout_of_another_series_is_refused(self):
+        with self.odoo("18, 0"), self.assertRaisesRegex(Stop, "18.0"):
+            odoo_source.from_environment()
+
+    def test_web_addons_of_a_checkout_come_first(self):
+        (self.folder / "addons" / "web").mkdir(parents=True)
+        addons = odoo_source.Source(self.folder, "").addons
+        wanted = [self.folder / "addons", self.folder / "odoo" / "addons"]
+        self.assertEqual(addons, wanted)
+
+
+class TestPostgres(Folder):
+    def test_environment_names_the_server(self):
+        with mock.patch.dict(os.environ, {"DATABASE_URL": "postgresql://u@h/"}):
+            self.assertEqual(postgres.named().env, {"PGHOST": "h", "PGUSER": "u"})
+
+    def test_long_path_moves_the_socket(self):
+        place = Place(self.folder, self.folder / ("x" * 90), self.folder)
+        with mock.patch("os.getuid", return_value=1000):
+            socket = postgres.Cluster(place).socket
+        self.assertLess(len(str(socket)), postgres.LONGEST_SOCKET_DIR)
+
+
+class TestLocks(Folder):
+    def test_shared_use_keeps_the_lock_taken(self):
+        path = self.folder / "use"
+        file = locks.take_shared(path)
+        self.assertFalse(locks.is_free(path))
+        file.close()
+        self.assertTrue(locks.is_free(path))
+
+
+class TestData(Folder):
+    def test_missing_file_says_where_to_put_it(self):
+        environ = mock.patch.dict(os.environ, {"KQ_DATA": str(self.folder)})
+        with environ, self.assertRaisesRegex(Stop, str(self.folder)):
+            online_data.choose(self.place, online_data.NAME)
+
+    def test_any_file_gets_a_database_of_its_own(self):
+        path = self.folder / "Our Orders.csv"
+        path.touch()
+        wanted = ("our_orders", path)
+        self.assertEqual(online_data.choose(self.place, str(path)), wanted)
+
+
+class TestApt(unittest.TestCase):
+    def test_third_suite_of_the_same_mirror_counts_once(self):
+        lines = "'m/dists/trixie/InRelease' a 0\n'm/dists/sid/InRelease' b 0\n"
+        self.assertEqual(apt_private.mirrors(lines), ["m"])
+
+    def test_other_systems_have_no_os_release(self):
+        self.assertEqual(apt_private.os_release("/nonexistent"), {})
+
+
+class TestTally(Folder):
+    def test_skipped_tests_are_named(self):
+        path = self.folder / "junit.xml"
+        path.write_text(
+            "<testsuites><testsuite>"
+            '<testcase classname="a" name="runs"/>'
+            '<testcase classname="a" name="sleeps"><skipped/></testcase>'
+            "</testsuite></testsuites>"
+        )
+        self.assertEqual(testing.tally(path), (1, ["a.sleeps"]))
