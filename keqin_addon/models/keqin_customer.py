@@ -243,6 +243,15 @@ class KeqinCustomer(models.Model):
             files.partner_id.sudo().keqin_scope = "always"
         return files
 
+    @api.model
+    def _prepare_create_values(self, vals_list):
+        """A contact that is already there keeps its properties, which have no default."""
+        complete = super()._prepare_create_values(vals_list)
+        for given, values in zip(vals_list, complete, strict=True):
+            if given.get("partner_id") and "properties" not in given:
+                values.pop("properties", None)
+        return complete
+
     def write(self, vals):
         return super().write(self._with_note_dates(vals))
 
