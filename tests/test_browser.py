@@ -23,7 +23,9 @@ class TestBrowser(HttpCase):
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
         cls.company = cls.env["res.company"].create({"name": "Keqin Tours"})
-        cls.product = cls.env["product.product"].create({"name": "Care", "type": "service"})
+        cls.product = cls.env["product.product"].create(
+            {"name": "Care", "type": "service"}
+        )
         for lang in LANGUAGES:
             cls.env["res.lang"]._activate_lang(lang)
 

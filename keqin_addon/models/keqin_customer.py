@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 # Profit, budget and risk: account managers (own customers, by rule) and executives.
 SENSITIVE = "keqin_addon.group_keqin_sales,keqin_addon.group_keqin_executive"
@@ -237,7 +237,11 @@ class KeqinCustomer(models.Model):
     def create(self, vals_list):
         """A file made by hand is in scope, whatever the scope rule says of it."""
         by_hand = not self.env.context.get("keqin_enroll")
-        files = super().create([self._with_note_dates(vals) for vals in vals_list])
+        for vals in vals_list:
+            self._check_takes_over_nobody(vals)
+        files = super().create(vals_list)
+        for file, vals in zip(files, vals_list, strict=True):
+            file._stamp_notes(vals)
         if by_hand:
             # sudo: the mark follows from the right to create the file, just checked
             files.partner_id.sudo().keqin_scope = "always"
@@ -245,7 +249,7 @@ class KeqinCustomer(models.Model):
 
     @api.model
     def _prepare_create_values(self, vals_list):
-        """A contact that is already there keeps its properties, which have no default."""
+        """A contact that is already there keeps its properties: no default for them."""
         complete = super()._prepare_create_values(vals_list)
         for given, values in zip(vals_list, complete, strict=True):
             if given.get("partner_id") and "properties" not in given:
@@ -253,7 +257,10 @@ class KeqinCustomer(models.Model):
         return complete
 
     def write(self, vals):
-        return super().write(self._with_note_dates(vals))
+        self._check_stays_with_customer(vals)
+        done = super().write(vals)
+        self._stamp_notes(vals)
+        return done
 
     def action_archive(self):
         """Leaving scope by hand lasts: the nightly enrolment respects it."""
@@ -270,10 +277,33 @@ class KeqinCustomer(models.Model):
         # sudo: the mark follows from the right to archive the file, just checked
         self.partner_id.sudo().keqin_scope = scope
 
-    def _with_note_dates(self, vals):
+    def _stamp_notes(self, vals):
+        """When a note was last changed is a fact, not an entry (R009)."""
         today = fields.Date.context_today(self)
         dates = {f"{name}_on": today for name in _DATED_NOTES if name in vals}
-        return vals | dates
+        if dates:
+            # sudo: stamps that follow from the permitted write and nobody may edit
+            self.sudo().write(dates)
+
+    @api.model
+    def _check_takes_over_nobody(self, vals):
+        """A file for somebody else's contact is made by its owner or by a lead."""
+        partner = self.env["res.partner"].browse(vals.get("partner_id"))
+        owner = partner.user_id
+        if owner and vals.get("user_id", owner.id) != owner.id:
+            partner._keqin_check_lead()
+
+    def _check_stays_with_customer(self, vals):
+        """Pointed at another contact, a file would show that one's figures."""
+        if "partner_id" not in vals:
+            return
+        if any(file.partner_id.id != vals["partner_id"] for file in self):
+            raise UserError(
+                self.env._(
+                    "A care file stays with its customer. To make one customer of two, "
+                    "merge the contacts."
+                )
+            )
 
     def _has_field_access(self, field, operation):
         """Some fields are written by some roles only, computed ones by nobody."""
@@ -286,7 +316,8 @@ class KeqinCustomer(models.Model):
     @api.model
     def _field_writers(self):
         """Groups that may write a field, for fields with fewer writers than readers."""
-        return {
+        stamps = [f"{name}_on" for name in _DATED_NOTES]
+        return dict.fromkeys(stamps, fields.NO_ACCESS) | {
             "active": LEADS,
             "company_id": LEADS,
             "key_customer": EXECUTIVES,

@@ -7,12 +7,32 @@ from .keqin_customer import LEADS, SENSITIVE
 from .keqin_grade_change import POTENTIAL_SELECTION, TIER_SELECTION
 
 _COMPUTED = (
-    "tier tier_proposed potential potential_proposed value_score potential_score "
-    "coverage potential_coverage grade_explanation care_level amount_window "
-    "orders_window margin_window amount_previous amount_total pipeline_amount "
-    "first_order_on last_order_on tier_locked tier_lock_reason tier_locked_by_id "
-    "tier_locked_until key_since key_by_id completeness"
-).split()
+    "tier",
+    "tier_proposed",
+    "potential",
+    "potential_proposed",
+    "value_score",
+    "potential_score",
+    "coverage",
+    "potential_coverage",
+    "grade_explanation",
+    "care_level",
+    "amount_window",
+    "orders_window",
+    "margin_window",
+    "amount_previous",
+    "amount_total",
+    "pipeline_amount",
+    "first_order_on",
+    "last_order_on",
+    "tier_locked",
+    "tier_lock_reason",
+    "tier_locked_by_id",
+    "tier_locked_until",
+    "key_since",
+    "key_by_id",
+    "completeness",
+)
 
 
 class KeqinCustomer(models.Model):
@@ -262,7 +282,10 @@ class KeqinCustomer(models.Model):
         """
         moved = self.filtered(lambda c: (c.tier, c.potential) != grade_of(c))
         self.env["keqin.grade.change"].create(
-            [customer._prepare_change(*grade_of(customer), reason) for customer in moved]
+            [
+                customer._prepare_change(*grade_of(customer), reason)
+                for customer in moved
+            ]
         )
         for (tier, potential), customers in moved.grouped(grade_of).items():
             customers.write({"tier": tier, "potential": potential})

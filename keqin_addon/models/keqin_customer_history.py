@@ -35,7 +35,9 @@ class KeqinCustomer(models.Model):
     def _compute_record_counts(self):
         """Counts over the whole family of the contact, of what the reader may see."""
         orders = self._count_by_partner("sale.order", [("state", "=", "sale")])
-        opportunities = self._count_by_partner("crm.lead", [("won_status", "=", "pending")])
+        opportunities = self._count_by_partner(
+            "crm.lead", [("won_status", "=", "pending")]
+        )
         for customer in self:
             customer.order_count = orders.get(customer.partner_id.id, 0)
             customer.opportunity_open_count = opportunities.get(
@@ -114,8 +116,10 @@ class KeqinCustomer(models.Model):
     def _graded_by(self):
         """The policy that graded this customer and the day as of which it did."""
         # sudo: the window of the grading is no secret to who may read the grade
-        policy = self.env["keqin.grading.policy"].sudo().search(
-            [("company_id", "=", self.company_id.id)], limit=1
+        policy = (
+            self.env["keqin.grading.policy"]
+            .sudo()
+            .search([("company_id", "=", self.company_id.id)], limit=1)
         )
         return policy, policy.last_run_id.as_of or policy._as_of()
 
@@ -124,7 +128,11 @@ class KeqinCustomer(models.Model):
 
     def _orders_between(self, start, end):
         return self._company_domain() & Domain(
-            [("state", "=", "sale"), ("date_order", ">=", start), ("date_order", "<", end)]
+            [
+                ("state", "=", "sale"),
+                ("date_order", ">=", start),
+                ("date_order", "<", end),
+            ]
         )
 
     def _invoices_between(self, start, end):

@@ -24,7 +24,8 @@ class KeqinGradingRule(models.AbstractModel):
         "less credit notes. Amounts without tax, in company currency.",
     )
     window_months = fields.Integer(
-        "Window (months)", default=12,
+        "Window (months)",
+        default=12,
         required=True,
         help="Length of the window that ends on the day of the grading, both days in.",
     )
@@ -46,25 +47,41 @@ class KeqinGradingRule(models.AbstractModel):
     quantile_b = fields.Float("B: next % of customers", default=30.0)
     threshold_a = fields.Float("A from score", default=80.0)
     threshold_b = fields.Float("B from score", default=50.0)
-    weight_amount = fields.Float("Weight of amount", default=50.0, help="Weight of the net amount.")
+    weight_amount = fields.Float(
+        "Weight of amount", default=50.0, help="Weight of the net amount."
+    )
     weight_frequency = fields.Float(
-        "Weight of orders", default=30.0, help="Weight of the number of orders with a positive amount."
+        "Weight of orders",
+        default=30.0,
+        help="Weight of the number of orders with a positive amount.",
     )
     weight_margin = fields.Float(
-        "Weight of margin", default=20.0, help="Weight of the net margin, where costs are known."
+        "Weight of margin",
+        default=20.0,
+        help="Weight of the net margin, where costs are known.",
     )
     weight_growth = fields.Float(
-        "Weight of growth", default=40.0, help="Weight of the growth against the previous window."
+        "Weight of growth",
+        default=40.0,
+        help="Weight of the growth against the previous window.",
     )
     weight_pipeline = fields.Float(
-        "Weight of pipeline", default=20.0, help="Weight of the prorated revenue of open opportunities."
+        "Weight of pipeline",
+        default=20.0,
+        help="Weight of the prorated revenue of open opportunities.",
     )
     weight_wallet = fields.Float(
-        "Weight of wallet", default=15.0, help="Weight of what the customer still buys elsewhere."
+        "Weight of wallet",
+        default=15.0,
+        help="Weight of what the customer still buys elsewhere.",
     )
-    weight_size = fields.Float("Weight of size", default=10.0, help="Weight of the company size.")
+    weight_size = fields.Float(
+        "Weight of size", default=10.0, help="Weight of the company size."
+    )
     weight_intent = fields.Float(
-        "Weight of intent", default=15.0, help="Weight of the intent to cooperate for long."
+        "Weight of intent",
+        default=15.0,
+        help="Weight of the intent to cooperate for long.",
     )
     potential_high = fields.Float("High from score", default=67.0)
     potential_medium = fields.Float("Medium from score", default=34.0)
@@ -165,7 +182,7 @@ class KeqinGradingRule(models.AbstractModel):
         }
 
     def _blend(self, factors, ranked):
-        """Blend the percent ranks of ``factors``; ``ranked`` leaves out who has none."""
+        """Blend percent ranks of ``factors``; ``ranked`` leaves out who has none."""
         weights = [self[f"weight_{factor}"] for factor in factors]
         columns = [grading.percent_rank(ranked(raw)) for raw in factors.values()]
         blend = grading.blend(columns, weights)

@@ -136,6 +136,8 @@ class KeqinGradingRun(models.Model):
 
         The care files are updated last: the history and the contacts are found by
         comparing with the grades that still stand there.
+
+        :return: number of care files rewritten
         """
         self.env.flush_all()
         cr = self.env.cr
@@ -159,6 +161,7 @@ class KeqinGradingRun(models.Model):
         self.moved_count += moved
         self.up_count += up
         self.down_count += down
+        return changed
 
     def _decide_sql(self):
         """Locked grades stand (R028); key customers keep the care level Key (R022)."""
@@ -236,16 +239,26 @@ class KeqinGradingRun(models.Model):
 
     def _notify_managers(self):
         """One message per account manager whose customers' tier moved (R020)."""
-        self.ensure_one()
         counts = self.env["keqin.grade.change"]._read_group(
-            [("run_id", "=", self.id), ("tier_old", "!=", False)]
+            [("run_id", "in", self._untold().ids), ("tier_old", "!=", False)]
             + [("direction", "in", ("up", "down"))],
             ["customer_id.user_id"],
-            ["__count"],
+            ["customer_id:count_distinct"],
         )
         for user, count in counts:
             if user:
                 self._notify_manager(user, count)
+
+    def _untold(self):
+        """This run and those before it that were interrupted and told nobody."""
+        self.ensure_one()
+        before = [
+            ("policy_id", "=", self.policy_id.id),
+            ("kind", "=", self.kind),
+            ("id", "<", self.id),
+        ]
+        told = self.search([*before, ("state", "=", "done")], limit=1)
+        return self | self.search([*before, ("id", ">", told.id or 0)])
 
     def _notify_manager(self, user, count):
         run = self.with_context(lang=user.lang)

@@ -89,7 +89,8 @@ class KeqinGradingSource(models.AbstractModel):
                         THEN ROUND(o.margin / r.rate, %(decimals)s) END AS margin
               FROM sale_order o
               JOIN res_partner p ON p.id = o.partner_id
-             CROSS JOIN LATERAL (SELECT COALESCE(NULLIF(o.currency_rate, 0), 1) AS rate) r
+             CROSS JOIN LATERAL
+                   (SELECT COALESCE(NULLIF(o.currency_rate, 0), 1) AS rate) r
              WHERE o.state = 'sale' AND o.company_id IN %(companies)s
             """,
             decimals=decimals,
@@ -101,7 +102,8 @@ class KeqinGradingSource(models.AbstractModel):
         return SQL(
             """
             SELECT commercial_partner_id AS partner_id,
-                   (invoice_date::timestamp AT TIME ZONE %(tz)s) AT TIME ZONE 'UTC' AS at,
+                   (invoice_date::timestamp AT TIME ZONE %(tz)s) AT TIME ZONE 'UTC'
+                       AS at,
                    amount_untaxed_signed AS amount, NULL::numeric AS margin
               FROM account_move
              WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund')

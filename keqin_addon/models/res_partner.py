@@ -121,8 +121,8 @@ class ResPartner(models.Model):
         if not (self.env.su or user.has_groups(f"{LEADS},base.group_erp_manager")):
             raise AccessError(
                 self.env._(
-                    "The account manager of %s is changed by a sales lead, an executive "
-                    "or the administrator of the standard. Ask one of them.",
+                    "The account manager of %s is changed by a sales lead, an "
+                    "executive or the administrator of the standard. Ask one of them.",
                     ", ".join(files.mapped("display_name")),
                 )
             )

@@ -8,7 +8,9 @@ class KeqinGradeLock(models.TransientModel):
     _description = "Fix Grade"
 
     customer_ids = fields.Many2many("keqin.customer", required=True)
-    tier = fields.Selection(TIER_SELECTION, compute="_compute_grade", store=True, readonly=False)
+    tier = fields.Selection(
+        TIER_SELECTION, compute="_compute_grade", store=True, readonly=False
+    )
     potential = fields.Selection(
         POTENTIAL_SELECTION, compute="_compute_grade", store=True, readonly=False
     )
@@ -26,7 +28,5 @@ class KeqinGradeLock(models.TransientModel):
     def action_apply(self):
         """Fix the grade of the chosen customers."""
         self.ensure_one()
-        self.customer_ids.lock_grade(
-            self.tier, self.potential, self.reason, self.until
-        )
+        self.customer_ids.lock_grade(self.tier, self.potential, self.reason, self.until)
         return {"type": "ir.actions.act_window_close"}
