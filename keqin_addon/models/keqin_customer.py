@@ -288,9 +288,10 @@ class KeqinCustomer(models.Model):
     @api.model
     def _check_takes_over_nobody(self, vals):
         """A file for somebody else's contact is made by its owner or by a lead."""
-        partner = self.env["res.partner"].browse(vals.get("partner_id"))
-        owner = partner.user_id
-        if owner and vals.get("user_id", owner.id) != owner.id:
+        if not (vals.get("partner_id") and "user_id" in vals):
+            return
+        partner = self.env["res.partner"].browse(vals["partner_id"])
+        if partner.user_id and partner.user_id.id != vals["user_id"]:
             partner._keqin_check_lead()
 
     def _check_stays_with_customer(self, vals):

@@ -6,6 +6,7 @@ from .keqin_customer import LEADS
 from .keqin_grade_change import POTENTIAL_SELECTION, TIER_SELECTION
 
 _STAFF = "keqin_addon.group_keqin_staff"
+_COMPUTED = ("keqin_tier", "keqin_potential")
 
 
 class ResPartner(models.Model):
@@ -48,7 +49,7 @@ class ResPartner(models.Model):
 
     def _auto_init(self):
         """Empty columns at once, instead of computing them for every contact."""
-        for name in ("keqin_tier", "keqin_potential"):
+        for name in _COMPUTED:
             if not column_exists(self.env.cr, self._table, name):
                 create_column(self.env.cr, self._table, name, "varchar")
         return super()._auto_init()
@@ -79,10 +80,20 @@ class ResPartner(models.Model):
     def write(self, vals):
         if "user_id" in vals:
             self._keqin_check_account_manager(vals["user_id"])
+        elif vals.get("parent_id"):
+            self._keqin_check_heirs(vals["parent_id"])
+        if "keqin_scope" in vals:
+            self._keqin_check_scope(vals["keqin_scope"])
         done = super().write(vals)
         if vals.get("active") is False:
             self._keqin_files().filtered("active").active = False
         return done
+
+    def _has_field_access(self, field, operation):
+        """The grade on the contact is computed and written by nobody."""
+        if operation == "write" and field.name in _COMPUTED and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
 
     def action_keqin_customer(self):
         """Open the care file of the company, or offer to start one."""
@@ -117,20 +128,40 @@ class ResPartner(models.Model):
         files = changing._keqin_files() if changing else changing
         if not files:
             return
-        user = self.env.user
-        if not (self.env.su or user.has_groups(f"{LEADS},base.group_erp_manager")):
-            raise AccessError(
-                self.env._(
-                    "The account manager of %s is changed by a sales lead, an "
-                    "executive or the administrator of the standard. Ask one of them.",
-                    ", ".join(files.mapped("display_name")),
-                )
-            )
+        (self & files.partner_id)._keqin_check_lead()
         if not user_id and any(files.mapped("key_customer")):
             raise UserError(
                 self.env._(
                     "%s is a key customer and needs an account manager. Name another "
                     "one, or take the customer off the key list first.",
                     ", ".join(files.filtered("key_customer").mapped("display_name")),
+                )
+            )
+
+    def _keqin_check_scope(self, scope):
+        """Marked Never, a customer loses its care file at the next enrolment."""
+        # sudo: a guard, the mark is not shown to the user
+        changing = self.filtered(lambda p: p.sudo().keqin_scope != (scope or False))
+        files = changing._keqin_files()
+        if files:
+            (self & files.partner_id)._keqin_check_lead()
+
+    def _keqin_check_heirs(self, parent_id):
+        """Odoo gives a person without salesperson the one of the company above it."""
+        heirs = self.filtered(lambda partner: not partner.user_id)
+        parent = self.browse(parent_id)
+        if heirs and parent.user_id:
+            heirs._keqin_check_account_manager(parent.user_id.id)
+
+    def _keqin_check_lead(self):
+        """Who looks after a customer, and whether, is decided by leads."""
+        user = self.env.user
+        if not (self.env.su or user.has_groups(f"{LEADS},base.group_erp_manager")):
+            raise AccessError(
+                self.env._(
+                    "The account manager of %s, and whether it is in care, are changed "
+                    "by a sales lead, an executive or the administrator of the "
+                    "standard. Ask one of them.",
+                    ", ".join(self.mapped("display_name")),
                 )
             )

@@ -12,6 +12,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         with all that hangs on it.
         """
         files = (src_partners | dst_partner)._keqin_files()
+        src_partners._keqin_check_account_manager(dst_partner.user_id.id)
         if len(files) > 1:
             keep = files.filtered(lambda file: file.partner_id == dst_partner)
             keep = keep or files.sorted("active", reverse=True)[0]
