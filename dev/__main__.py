@@ -17,12 +17,11 @@ def supported(version):
 
 def runs(name):
     """A name on PATH may be a shim of a version that is not there: try it."""
-    try:
-        code = subprocess.call(
-            [name, "-c", "pass"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-    except OSError:
-        return False
+    with open(os.devnull, "w") as nowhere:
+        try:
+            code = subprocess.call([name, "-c", "pass"], stdout=nowhere, stderr=nowhere)
+        except OSError:
+            return False
     return code == 0
 
 

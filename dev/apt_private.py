@@ -27,6 +27,7 @@ Dir::Etc::preferencesparts "/dev/null";
 Acquire::Languages "none";
 Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
 Acquire::Retries "3";
+APT::Update::Error-Mode "any";
 Acquire::http::Timeout "30";
 Acquire::https::Timeout "30";
 APT::Sandbox::User "";
@@ -80,7 +81,9 @@ class PrivateApt:
                 return self._apt("update", what="Reading the package lists")
             except Stop as stop:
                 failed = stop
-        raise failed or Stop(
+        if failed:
+            raise Stop(f"{failed}\n    Is the network (or the proxy) up?")
+        raise Stop(
             "apt has no mirror configured: add one to /etc/apt, or set ODOO_PATH "
             "to a checkout of Odoo 19.0."
         )
