@@ -179,10 +179,13 @@ class KeqinGradingPolicy(models.Model):
         # sudo: sums over orders that the user may not open; only grades come out,
         # and only of customers that the user may read
         policy = self.sudo()
-        measures = policy._measures(rule or policy, policy._as_of(as_of))
+        as_of = policy._as_of(as_of)
+        measures = policy._measures(rule or policy, as_of)
         grades = (rule or policy).sudo()._grade(measures)
+        free = Domain("tier_locked", "=", False)
+        expired = Domain("tier_locked_until", "<", as_of)
         customers = self.env["keqin.customer"].search(
-            [("company_id", "=", policy.company_id.id), ("tier_locked", "=", False)]
+            Domain("company_id", "=", policy.company_id.id) & (free | expired)
         )
         current = {c.id: (c.tier or None, c.potential or None) for c in customers}
         moves = []
