@@ -106,7 +106,11 @@ class ConcurrencyCase(BaseCase):
             files.unlink()
             self.policy(env).unlink()
             own = company.partner_id
+            calendars = env["resource.calendar"].search(
+                [("company_id", "=", company.id)]
+            )
             company.unlink()
+            calendars.unlink()
             (partners + own).unlink()
 
     @contextmanager
