@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_amount, formatLang
 
-from ..tools import period
+from ..tools import grading, period
 from .keqin_customer import SENSITIVE
 
 _ORDER_FACTORS = ("amount", "frequency", "margin", "growth")
@@ -249,7 +249,16 @@ class KeqinCustomer(models.Model):
             return self._selection_label("company_size", self.sudo().company_size)
         if factor == "intent":
             return self._selection_label("cooperation_intent", self.cooperation_intent)
-        return formatLang(self.env, raw, digits=2 if factor == "growth" else 0)
+        if factor == "growth":
+            return self._format_growth(raw)
+        return formatLang(self.env, raw, digits=0)
+
+    def _format_growth(self, rate):
+        """The growth rate as the change in percent that everybody knows."""
+        change = grading.growth_percent(rate)
+        if change is None:
+            return self.env._("new")
+        return f"{formatLang(self.env, change, digits=1)} %"
 
     def _selection_label(self, name, value):
         return dict(self._fields[name]._description_selection(self.env)).get(value, "")

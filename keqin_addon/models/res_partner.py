@@ -84,9 +84,12 @@ class ResPartner(models.Model):
             self._keqin_check_heirs(vals["parent_id"])
         if "keqin_scope" in vals:
             self._keqin_check_scope(vals["keqin_scope"])
-        done = super().write(vals)
+        leaving = self.env["keqin.customer"]
         if vals.get("active") is False:
-            self._keqin_files().filtered("active").active = False
+            leaving = self._keqin_files().filtered("active")
+            (self & leaving.partner_id)._keqin_check_lead()
+        done = super().write(vals)
+        leaving.active = False
         return done
 
     def _has_field_access(self, field, operation):
@@ -156,7 +159,8 @@ class ResPartner(models.Model):
     def _keqin_check_lead(self):
         """Who looks after a customer, and whether, is decided by leads."""
         user = self.env.user
-        if not (self.env.su or user.has_groups(f"{LEADS},base.group_erp_manager")):
+        leads = f"{LEADS},base.group_erp_manager"
+        if self and not (self.env.su or user.has_groups(leads)):
             raise AccessError(
                 self.env._(
                     "The account manager of %s, and whether it is in care, are changed "

@@ -128,6 +128,17 @@ def growth_rate(current: float, previous: float) -> float | None:
     return round(2.0 * (current - previous) / (current + previous), 6)
 
 
+def growth_percent(rate: float) -> float | None:
+    """A `growth_rate` as change in percent of the previous period, ``None`` if new.
+
+    >>> growth_percent(growth_rate(150.0, 50.0)), growth_percent(2.0)
+    (200.0, None)
+    """
+    if rate >= 2:
+        return None
+    return round(100.0 * ((2 + rate) / (2 - rate) - 1), 1)
+
+
 def wallet_left(amount: float, share: float | None) -> float | None:
     """Yearly purchases that the customer still makes elsewhere, in currency.
 

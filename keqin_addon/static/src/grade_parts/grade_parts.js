@@ -22,20 +22,17 @@ export class GradeParts extends Component {
         return this.props.record.data[this.props.name] || [];
     }
 
-    format(value) {
-        return formatFloat(value, { digits: [16, 2] });
+    format(value, decimals = 2) {
+        return formatFloat(value, { digits: [16, decimals] });
     }
 
     percent(value) {
-        return formatFloat(value * 100, { digits: [16, 0] });
+        return this.format(value * 100, 0);
     }
 
-    barStyle(factor) {
-        return `width: ${Math.min(factor.points, 100)}%`;
-    }
-
-    weightStyle(factor) {
-        return `width: ${Math.min(factor.weight, 100)}%`;
+    /** Bars of the points within the weight, on a scale from 0 to 100. */
+    width(value) {
+        return `width: ${Math.min(value, 100)}%`;
     }
 
     async open(factor) {

@@ -21,6 +21,7 @@ registry.category("web_tour.tours").add("keqin_grade_tour", {
             trigger: ".o_kanban_record:not(.o_kanban_ghost):contains(Tour Trading)",
             run: "click",
         },
+        { content: "Why this grade?", trigger: ".o_form_view .nav-link[name=grade]", run: "click" },
         {
             content: "The parts add up to the score",
             trigger: ".o_keqin_grade section:first-child .o_keqin_total",
