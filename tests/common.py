@@ -117,25 +117,25 @@ class KeqinCase(TransactionCase):
         }
         return cls.env["sale.order"].create(order | vals)
 
-    def assertAllowed(self, allowed, attempt, message=None):
-        """``attempt`` passes or is denied as said; what it did is undone."""
-        self.assertEqual(bool(allowed), self.attempt(attempt), message)
+    def assertAllowed(self, allowed, attempt, *args):
+        """``attempt(*args)`` passes or is denied as said; what it did is undone."""
+        self.assertEqual(bool(allowed), self.attempt(attempt, *args))
 
-    def attempt(self, attempt):
+    def attempt(self, attempt, *args, denial=AccessError):
         """Whether ``attempt`` brought something, and was not denied; undo it."""
         with self.undone():
             try:
-                done = bool(attempt())
+                done = bool(attempt(*args))
                 self.env.flush_all()
-            except AccessError:
+            except denial:
                 return False
             return done
 
-    def assertRefused(self, attempt, message=None, error=AccessError):
-        """``attempt`` raises ``error`` itself, not one for some other reason."""
-        with self.undone(), self.assertRaises(error, msg=message) as raised:
-            attempt()
-        self.assertIs(type(raised.exception), error, message)
+    def assertRefused(self, attempt, *args, error=AccessError):
+        """``attempt(*args)`` raises ``error`` itself, not a subclass of it."""
+        with self.undone(), self.assertRaises(error) as raised:
+            attempt(*args)
+        self.assertIs(type(raised.exception), error)
 
     @contextmanager
     def undone(self):

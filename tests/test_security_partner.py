@@ -1,0 +1,279 @@
+"""What care adds to contacts, and that a customer cannot be taken over by them.
+
+Contacts are read by all employees and written by all of sales, so what they show of
+care has groups of its own, and the account manager named on a contact, which opens
+the care file, is guarded.
+"""
+
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.service.model import get_public_method
+from odoo.tests import tagged
+
+from .common import AS_OF, OUTSIDERS, ROLES, KeqinCase
+from .covers import covers
+
+STAFF = tuple(role for role in ROLES if role != "contributor")
+LEADS = ("sales_manager", "executive", "manager")
+
+# field of a contact: the roles that may read it
+READERS = {
+    "keqin_tier": STAFF,
+    "keqin_potential": STAFF,
+    "keqin_scope": STAFF,
+    "keqin_customer_ids": ROLES,
+}
+
+# What a client may call of our models, and why it has to be public.
+PUBLIC_METHODS = {
+    "keqin.customer": {
+        "action_archive": "button; refused unless `active` may be written",
+        "action_unarchive": "button; refused unless `active` may be written",
+        "action_lock_grade": "button; opens the wizard only",
+        "action_open_changes": "button; an action whose list obeys the rules",
+        "action_open_factor": "click on a part of the grade; checks read access",
+        "action_open_opportunities": "button; an action",
+        "action_open_orders": "button; an action",
+        "action_open_products": "button; an action",
+        "action_release_grade": "button; checks the lead's right",
+        "create": "care files are made by sales; groups of fields checked",
+        "lock_grade": "contract for integrations; checks the lead's right",
+        "write": "fields written by few are checked by `_has_field_access`",
+    },
+    "keqin.grading.policy": {
+        "action_enroll": "button; checks write access to the policy",
+        "action_run": "button; as `run`",
+        "action_what_if": "button; creates the caller's own wizard",
+        "run": "contract for integrations; checks write access to the policy",
+    },
+    "keqin.grading.run": {"action_open_changes": "button; an action"},
+    "keqin.grade.lock": {"action_apply": "button; as `keqin.customer.lock_grade`"},
+    "keqin.grading.what.if": {
+        "action_apply": "button; writes the policy as the caller",
+        "action_try": "button; reads the policy and customers as the caller",
+    },
+    "res.partner": {
+        "action_keqin_customer": "button; searches files as the caller",
+        "write": "guards of the account manager and of the scope mark",
+    },
+    "res.company": {"create": "a new company gets its policy"},
+    "res.config.settings": {"action_keqin_policy": "button; an action"},
+}
+
+
+class PartnerSecurityCase(KeqinCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.add_outsiders()
+        cls.file = cls.make_customer("Rival's", user=cls.rival)
+        cls.make_order(cls.file.partner_id, 100)
+        cls.policy.run(AS_OF)
+        cls.partner = cls.file.partner_id
+
+    def as_user(self, record, name):
+        return record.with_user(self.users[name])
+
+
+@covers("R180", "R182")
+class TestPartnerFields(PartnerSecurityCase):
+    def test_who_reads_what(self):
+        self.assertEqual(self.partner.keqin_tier, "A")
+        for name in (*ROLES, *OUTSIDERS):
+            partner = self.as_user(self.partner, name)
+            if name in ("portal", "public"):
+                partner = self.users[name].partner_id.with_user(self.users[name])
+            for field, readers in READERS.items():
+                ways = self.ways_to_read(partner, field)
+                for way, attempt in ways.items():
+                    with self.subTest(user=name, field=field, way=way):
+                        self.assertAllowed(name in readers, attempt)
+
+    def ways_to_read(self, partner, field):
+        ways = {
+            "read": lambda: partner.read([field]),
+            "search": lambda: [partner.search([(field, "!=", False)], limit=1)],
+            "fields_get": lambda: partner.fields_get([field]),
+        }
+        if partner._fields[field].store and field != "keqin_customer_ids":
+            ways["group"] = lambda: partner._read_group([], [field])
+        return ways
+
+    def test_user_record_opens_no_way_around(self):
+        """Users are contacts too, and portal users read their own."""
+        for name in ("employee", "portal"):
+            user = self.users[name]
+            for field in READERS:
+                with self.subTest(user=name, field=field):
+                    self.assertRefused(user.with_user(user).read, [field])
+
+    def test_contact_and_settings_open_for_everybody(self):
+        """Our additions to Odoo's own screens are left out, not in the way."""
+        for name in (*ROLES, "employee"):
+            with self.subTest(user=name):
+                Partner = self.as_user(self.env["res.partner"], name)
+                views = Partner.get_views([(False, "form"), (False, "list")])
+                arch = views["views"]["form"]["arch"] + views["views"]["list"]["arch"]
+                self.assertEqual(name in STAFF, "keqin_tier" in arch)
+        system = self.make_user(login="keqin_system", groups="base.group_system")
+        settings = self.env["res.config.settings"].with_user(system).create({})
+        settings.execute()
+
+    def test_grade_on_the_contact_is_computed_only(self):
+        values = {"keqin_tier": "A", "keqin_potential": "high"}
+        for name in ("sales", *LEADS):
+            Partner = self.as_user(self.env["res.partner"], name)
+            for field, value in values.items():
+                with self.subTest(user=name, field=field):
+                    vals = {field: value}
+                    self.assertRefused(Partner.create, {"name": "New", **vals})
+                    for record in (self.partner, self.file):
+                        self.assertRefused(self.as_user(record, name).write, vals)
+
+    def test_ways_out_of_care_are_for_leads(self):
+        """Archived, a contact takes its file along; Never does so at the enrolment."""
+        for name in ("sales", "service", *LEADS):
+            for vals in ({"keqin_scope": "never"}, {"active": False}):
+                partner = self.as_user(self.partner, name)
+                with self.subTest(user=name, vals=vals):
+                    self.assertAllowed(name in LEADS, partner.write, vals)
+        prospect = self.as_user(self.make_partner("Prospect"), "sales")
+        prospect.active = False
+
+
+@covers("R181", "R191", "R197")
+class TestAccountManager(PartnerSecurityCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # in practice a salesperson also keeps contacts, which opens merging them
+        cls.users["sales"].group_ids += cls.env.ref("base.group_partner_manager")
+
+    def test_leads_assign_customers(self):
+        for name in ROLES:
+            for user in (self.users[name], self.env["res.users"]):
+                partner = self.as_user(self.partner, name)
+                with self.subTest(user=name, to=user.login):
+                    self.assertAllowed(
+                        name in LEADS, partner.write, {"user_id": user.id}
+                    )
+
+    def test_salesperson_takes_over_no_customer(self):
+        """Every way to become the account manager that we know of is closed."""
+        sales = self.users["sales"]
+        mine = self.make_partner("Mine", user_id=sales.id, email="a@example.com")
+        unowned = self.person("Nobody's")
+        self.make_customer(partner=unowned)
+        prospect = self.make_partner("Rival's prospect", user_id=self.rival.id)
+        archived = self.make_customer("Archived", user=self.rival)
+        archived.active = False
+        take = {"user_id": sales.id}
+        env = self.env["keqin.customer"].with_user(sales).env
+        Partner, Customer = env["res.partner"], env["keqin.customer"]
+        ways = {
+            "contact": lambda: Partner.browse(self.partner.id).write(take),
+            "unowned contact": lambda: Partner.browse(unowned.id).write(take),
+            "parent": lambda: Partner.browse(mine.id).write(
+                {"child_ids": [(1, self.partner.id, take)]}
+            ),
+            "own company as parent": lambda: Partner.browse(unowned.id).write(
+                {"parent_id": mine.id}
+            ),
+            "import": lambda: self.import_owner(Partner, self.partner, sales),
+            "care file": lambda: Customer.browse(self.file.id).write(take),
+            "care file of an archived customer": lambda: Partner.browse(
+                archived.partner_id.id
+            ).write(take),
+            "new care file": lambda: Customer.create({"partner_id": prospect.id}),
+            "new care file with owner": lambda: Customer.create(
+                {"partner_id": prospect.id, **take}
+            ),
+            "merge": lambda: self.merge(env, mine, self.partner),
+        }
+        with patch.object(self.env.transaction, "default_env", env):  # as from a client
+            for way, attempt in ways.items():
+                with self.subTest(way=way):
+                    self.assertRefused(attempt)
+        self.assertFalse(Customer.search([]))
+
+    def person(self, name):
+        return self.make_partner(name, is_company=False, email="a@example.com")
+
+    def import_owner(self, Partner, partner, user):
+        result = Partner.load([".id", "user_id/.id"], [[partner.id, user.id]])
+        messages = [message["message"] for message in result["messages"]]
+        if any("account manager" in message for message in messages):
+            raise AccessError(messages[0])
+
+    def merge(self, env, mine, other):
+        other.email = mine.email
+        Wizard = env["base.partner.merge.automatic.wizard"]
+        values = {"partner_ids": (mine + other).ids, "dst_partner_id": mine.id}
+        Wizard.create(values).action_merge()
+
+    @covers("R190")
+    def test_change_of_account_manager_is_logged(self):
+        partner = self.as_user(self.partner, "sales_manager")
+        self.env.cr.precommit.clear()  # a record is not tracked while it is being made
+        partner.with_context(tracking_disable=False).user_id = self.users["sales"]
+        self.env.cr.flush()
+        message = self.partner.message_ids.sorted("id")[-1]
+        value = message.sudo().tracking_value_ids
+        self.assertEqual(value.field_id.name, "user_id")
+        self.assertEqual(value.old_value_integer, self.rival.id)
+        self.assertEqual(value.new_value_integer, self.users["sales"].id)
+        self.assertEqual(message.author_id, self.users["sales_manager"].partner_id)
+
+    def test_leads_merge(self):
+        """The guard on merging is in nobody's way who may assign customers."""
+        lead = self.users["executive"]
+        mine = self.make_partner("Mine", user_id=lead.id, email="a@example.com")
+        self.merge(self.env["res.partner"].with_user(lead).env, mine, self.partner)
+        self.assertEqual(self.file.partner_id, mine)
+
+    def test_contact_without_care_stays_free(self):
+        """The guard is about customers in care, not about every contact."""
+        partner = self.make_partner("Prospect")
+        self.as_user(partner, "sales").user_id = self.users["sales"]
+        self.assertEqual(partner.user_id, self.users["sales"])
+        self.as_user(self.env["keqin.customer"], "sales").create(
+            {"partner_id": partner.id}
+        )
+
+    def test_contact_in_care_is_not_deleted(self):
+        for name in ("executive", "manager"):
+            with self.subTest(user=name):
+                self.assertRefused(
+                    self.as_user(self.partner, name).unlink, error=UserError
+                )
+
+
+@covers("R180", "R191")
+@tagged("post_install", "-at_install")
+class TestPublicMethods(KeqinCase):
+    """Every method without an underscore is called by whoever can log in."""
+
+    def test_public_methods_are_meant_to_be(self):
+        self.maxDiff = None
+        found = {name: self.public_methods(self.env[name]) for name in self.env}
+        self.assertEqual(
+            {name: methods for name, methods in found.items() if methods},
+            {name: set(reasons) for name, reasons in PUBLIC_METHODS.items()},
+        )
+
+    def public_methods(self, model):
+        names = {
+            name
+            for cls in type(model).mro()
+            if cls.__module__.startswith("odoo.addons.keqin_addon")
+            for name, member in vars(cls).items()
+            if callable(member) and not name.startswith("_")
+        }
+        return {name for name in names if self.is_callable(model, name)}
+
+    def is_callable(self, model, name):
+        try:
+            return bool(get_public_method(model, name))
+        except AccessError:
+            return False
