@@ -39,7 +39,16 @@
         "views/res_config_settings_views.xml",
         "views/keqin_menus.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/res_company_demo.xml",
+        "demo/res_users_demo.xml",
+        "demo/product_product_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/keqin_customer_demo.xml",
+        "demo/crm_lead_demo.xml",
+        "demo/sale_order_demo.xml",
+        "demo/keqin_grading_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["keqin_addon/static/src/**/*"],
         "web.assets_tests": ["keqin_addon/static/tests/tours/**/*"],
