@@ -117,9 +117,9 @@ class KeqinCase(TransactionCase):
         }
         return cls.env["sale.order"].create(order | vals)
 
-    def assertAllowed(self, allowed, attempt, *args):
+    def assertAllowed(self, allowed, attempt, *args, message=None):
         """``attempt(*args)`` passes or is denied as said; what it did is undone."""
-        self.assertEqual(bool(allowed), self.attempt(attempt, *args))
+        self.assertEqual(bool(allowed), self.attempt(attempt, *args), message)
 
     def attempt(self, attempt, *args, denial=AccessError):
         """Whether ``attempt`` brought something, and was not denied; undo it."""
@@ -131,11 +131,11 @@ class KeqinCase(TransactionCase):
                 return False
             return done
 
-    def assertRefused(self, attempt, *args, error=AccessError):
+    def assertRefused(self, attempt, *args, error=AccessError, message=None):
         """``attempt(*args)`` raises ``error`` itself, not a subclass of it."""
-        with self.undone(), self.assertRaises(error) as raised:
+        with self.undone(), self.assertRaises(error, msg=message) as raised:
             attempt(*args)
-        self.assertIs(type(raised.exception), error)
+        self.assertIs(type(raised.exception), error, message)
 
     @contextmanager
     def undone(self):
