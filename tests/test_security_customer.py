@@ -7,6 +7,7 @@ routed to the user as a follower.
 
 import json
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import Form
 
@@ -27,6 +28,13 @@ MATRIX = {
     "employee":        ("", "", ""),
     "portal":          ("", "", ""),
     "public":          ("", "", ""),
+}  # fmt: skip
+
+# One person with several roles may do what each of them may, and no more.
+COMBINED = {
+    ("sales", "marketing"):   ("rwc", "r", "r"),
+    ("sales", "contributor"): ("rwc", "", "r"),
+    ("sales", "service"):     ("rwc", "rw", "rw"),
 }  # fmt: skip
 
 # Profit and budget: own customers of account managers (by rule), all for executives.
@@ -91,6 +99,25 @@ class CustomerSecurityCase(KeqinCase):
 
 @covers("R180", "R181", "R182", "R192", "R193")
 class TestCustomerAccess(CustomerSecurityCase):
+    @covers("R193")
+    def test_roles_combine(self):
+        for roles, (own, others, followed) in COMBINED.items():
+            user = self.make_user(*roles)
+            self.followed.message_subscribe(user.partner_id.ids)
+            mine = self.make_customer("Mine", user=user)
+            for file, rights in (
+                (mine, own),
+                (self.others, others),
+                (self.followed, followed),
+            ):
+                as_user = file.with_user(user)
+                with self.subTest(roles=roles, file=file.name):
+                    self.assertEqual("r" in rights, as_user.has_access("read"))
+                    self.assertEqual("w" in rights, as_user.has_access("write"))
+            partner = self.make_partner("Newcomer", user_id=self.rival.id)
+            vals = {"partner_id": partner.id}
+            self.assertRefused(as_user.create, vals)
+
     def walk(self):
         """Yield user name, file and the rights of the table, as sub-tests."""
         for name, (own, others, followed) in MATRIX.items():
@@ -346,8 +373,9 @@ class TestCustomerSecrets(KeqinCase):
 
 @covers("R021", "R191")
 class TestCustomerGuards(CustomerSecurityCase):
-    def sample(self, field):
+    def sample(self, name):
         """Some value of the field's type that differs from the present one."""
+        field = self.env["keqin.customer"]._fields[name]
         if field.type == "selection":
             return field.get_values(self.env)[0]
         samples = {
@@ -365,29 +393,27 @@ class TestCustomerGuards(CustomerSecurityCase):
 
     def test_every_stored_field_is_decided(self):
         """A new field has to be put into one of the lists of this file."""
-        fields = self.env["keqin.customer"]._fields.values()
-        stored = {f.name for f in fields if f.store and not f.inherited}
-        stored -= {f.name for f in fields if f.type == "one2many"}
+        every = self.env["keqin.customer"]._fields.values()
+        stored = {f.name for f in every if f.store and not f.inherited}
+        stored -= {f.name for f in every if f.type == "one2many"}
         decided = [COMPUTED, set(LIMITED), FIXED, EDITABLE, INFRASTRUCTURE]
         self.assertEqual(stored, set().union(*decided))
         self.assertEqual(len(stored), sum(map(len, decided)))
 
     def test_computed_fields_are_written_by_nobody(self):
-        fields = self.env["keqin.customer"]._fields
         for name in WRITERS:
             file = self.as_user(self.own[name], name)
             for field in sorted(COMPUTED):
-                value = self.sample(fields[field])
+                value = self.sample(field)
                 with self.subTest(user=name, field=field):
                     self.assertRefused(file.write, {field: value})
 
     def test_computed_fields_are_not_set_at_creation(self):
-        fields = self.env["keqin.customer"]._fields
         for name in CREATORS:
             partner = self.make_partner("Newcomer", user_id=self.users[name].id)
             Customer = self.as_user(self.env["keqin.customer"], name)
             for field in sorted(COMPUTED | {"key_customer"}):
-                value = self.sample(fields[field])
+                value = self.sample(field)
                 vals = {"partner_id": partner.id, field: value}
                 by_default = Customer.with_context(**{f"default_{field}": value})
                 with self.subTest(user=name, field=field):
@@ -434,6 +460,15 @@ class TestCustomerGuards(CustomerSecurityCase):
             with self.subTest(user=name):
                 vals = {"partner_id": partner.id}
                 self.assertRefused(file.write, vals, error=UserError)
+
+    @covers("R009")
+    def test_notes_are_dated_by_the_server(self):
+        file = self.as_user(self.own["sales"], "sales")
+        today = fields.Date.context_today(file)
+        for note in ("situation", "needs"):
+            file.write({f"business_{note}": "Grows"})
+            self.assertEqual(file[f"business_{note}_on"], today)
+        self.assertFalse(file.pain_points_on)
 
     def test_key_customer_is_stamped(self):
         executive = self.users["executive"]
