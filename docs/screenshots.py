@@ -2,15 +2,59 @@
 # width: "wide" (1440x900) or "phone" (390x844); langs: default en_US and zh_CN;
 # wait: selector that shows the screen is there; click: selectors to press, in order.
 [
+    {"name": "customers", "path": "/odoo/customer-care", "login": "salesmanager"},
     {
-        "name": "customers",
-        "path": "/odoo/action-keqin_addon.keqin_customer_action",
+        "name": "customer-list",
+        "path": "/odoo/customer-care",
         "login": "salesmanager",
+        "click": [".o_switch_view.o_list"],
+    },
+    {
+        "name": "care-file",
+        "path": "/odoo/customer-care",
+        "login": "salesmanager",
+        "click": [".o_kanban_record"],
+    },
+    {
+        "name": "grade",
+        "path": "/odoo/customer-care",
+        "login": "salesmanager",
+        "click": [".o_kanban_record", ".nav-link[name=grade]"],
+    },
+    {"name": "matrix", "path": "/odoo/tier-potential", "login": "executive"},
+    {"name": "distribution", "path": "/odoo/value-distribution", "login": "executive"},
+    {
+        "name": "grade-history",
+        "path": "/odoo/action-keqin_addon.keqin_grade_change_action",
+        "login": "executive",
+    },
+    {
+        "name": "policy",
+        "path": "/odoo/grading-policy",
+        "login": "manager",
+        "click": [".o_data_row .o_data_cell"],
+    },
+    {
+        "name": "what-if",
+        "path": "/odoo/grading-policy",
+        "login": "manager",
+        "click": [
+            ".o_data_row .o_data_cell",
+            "button[name=action_what_if]",
+            ".modal button[name=action_try]",
+        ],
     },
     {
         "name": "customers-phone",
-        "path": "/odoo/action-keqin_addon.keqin_customer_action",
+        "path": "/odoo/my-customers",
         "login": "sales",
         "width": "phone",
+    },
+    {
+        "name": "grade-phone",
+        "path": "/odoo/my-customers",
+        "login": "sales",
+        "width": "phone",
+        "click": [".o_kanban_record", ".nav-link[name=grade]"],
     },
 ]
