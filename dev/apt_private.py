@@ -7,6 +7,8 @@ against the distribution's keyring as always.
 
 import os
 import re
+import subprocess
+import tarfile
 from pathlib import Path
 
 from dev import shell
@@ -115,12 +117,22 @@ class PrivateApt:
         (self.folder / "sources.list").write_text("".join(lines))
 
 
-def unpack(debs, folder, log):
-    """Extract packages side by side; no root and no maintainer scripts."""
+def unpack(debs, folder):
+    """Extract packages side by side; no root and no maintainer scripts.
+
+    In this process rather than with ``dpkg-deb -x``, whose helpers would go on
+    writing after a kill.
+    """
     for deb in debs:
-        shell.run(
-            ["dpkg-deb", "-x", deb, folder], what=f"Unpacking {deb.name}", log=log
+        child = shell.start(
+            ["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE, text=False
         )
+        with child, tarfile.open(fileobj=child.stdout, mode="r|") as tar:
+            # Signed by the distribution: its links and modes are taken as they are.
+            tar.extraction_filter = lambda member, path: member
+            tar.extractall(folder)
+        if child.returncode:
+            raise Stop(f"{deb} is damaged: delete it and run this again.")
 
 
 def usable():

@@ -140,22 +140,23 @@ class Databases:
             )
 
     def _add_demo(self, new):
-        self._copy(self.base(demo=False), new)
+        base = self.base(demo=False)
         with step("Database: Odoo's own demo data"):
+            self._copy(base, new)
             self._build("base-demo", "--db", new, "--force-demo")
 
     def _install(self, base, new):
-        self._copy(base, new)
         bundles = ",".join(self._test_bundles())
         with step("Database: installing the addon for the tests"):
+            self._copy(base, new)
             self._build(
                 "install-test", "--db", new, "--install", ADDON, "--bundles", bundles
             )
 
     def _install_run(self, base, new):
-        self._copy(base, new)
         bundles = ",".join(RUN_BUNDLES)
         with step("Database: installing the addon"):
+            self._copy(base, new)
             self._build(
                 "install", "--db", new, "--install", ADDON, "--bundles", bundles
             )

@@ -125,10 +125,10 @@ def make(place, tree):
     if not complete(debs):
         download(place, debs, log)
     fresh = tree.with_name("odoo.tmp")
-    shutil.rmtree(fresh, ignore_errors=True)
-    shutil.rmtree(tree, ignore_errors=True)
     with step("Odoo: unpacking 1.3 GB"):
-        apt_private.unpack(sorted(debs.glob("*.deb")), fresh, log)
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(tree, ignore_errors=True)
+        apt_private.unpack(sorted(debs.glob("*.deb")), fresh)
     finish(fresh, debs)
     fresh.rename(tree)
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 STARTED = time.monotonic()
 HEARTBEAT = 10
+DEMO = re.compile(r"Module (\S+): loading demo")
 MODULE = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
 
 
@@ -49,7 +50,10 @@ class Heartbeat:
         if line.startswith("progress: "):
             return line.removeprefix("progress: ").strip()
         found = MODULE.search(line)
-        return found and "module {1} of {2}: {0}".format(*found.groups())
+        if found:
+            return "module {1} of {2}: {0}".format(*found.groups())
+        found = DEMO.search(line)
+        return found and f"demo data of {found[1]}"
 
 
 def warn(text):

@@ -85,10 +85,10 @@ def run(argv, *, what, log, on_line=None, **options):
 def start(argv, **options):
     options.setdefault("env", clean_env())
     options.setdefault("stdin", subprocess.DEVNULL)
+    if options.setdefault("text", True):
+        options["errors"] = "replace"
     return subprocess.Popen(
         [str(arg) for arg in argv],
-        text=True,
-        errors="replace",
         preexec_fn=die_with_parent,  # noqa: PLW1509 (there are no threads)
         **options,
     )

@@ -165,4 +165,4 @@ def fetch_pip(place):
         if not (apt.folder / "apt.conf").is_file():
             apt.update()
         apt.download(["python3-pip-whl/trixie"], debs)
-        apt_private.unpack(debs.glob("*.deb"), place.cache / "pip", log)
+        apt_private.unpack(debs.glob("*.deb"), place.cache / "pip")
