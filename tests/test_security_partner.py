@@ -71,6 +71,7 @@ class PartnerSecurityCase(KeqinCase):
         cls.make_order(cls.file.partner_id, 100)
         cls.policy.run(AS_OF)
         cls.partner = cls.file.partner_id
+        cls.partner.keqin_scope = False  # in care by the rule, not by a mark
 
     def as_user(self, record, name):
         return record.with_user(self.users[name])
