@@ -1,6 +1,7 @@
 import hashlib
 from ast import literal_eval
 from datetime import datetime
+from itertools import islice
 
 import psycopg2
 import pytz
@@ -12,7 +13,8 @@ from odoo.tools import SQL, mute_logger
 
 from ..tools import period
 
-_BATCH = 10_000
+# Some seconds of work, and some hundred megabytes in the temporary table.
+_BATCH = 100_000
 
 
 class KeqinGradingPolicy(models.Model):
@@ -211,13 +213,11 @@ class KeqinGradingPolicy(models.Model):
         fingerprint = self._fingerprint(measures)
         if fingerprint != self.fingerprint:
             grades = self._grade(measures)
-            for start in range(0, len(grades), _BATCH):
-                batch = grades[start : start + _BATCH]
-                left = len(grades) - start
+            for left in range(len(measures), 0, -_BATCH):
                 # what an interrupted run had stored already takes none of our time
-                if not run._store(batch) and left > _BATCH:
+                if not run._store(islice(grades, _BATCH)) and left > _BATCH:
                     continue
-                if not self._checkpoint(run, len(batch), left):
+                if not self._checkpoint(run, min(left, _BATCH), left):
                     return run
         run._finish(len(measures))
         self.write({"last_run_id": run.id, "fingerprint": fingerprint})

@@ -139,7 +139,7 @@ class KeqinGradingRule(models.AbstractModel):
         """Grade every customer among all of them.
 
         :param list[Measure] measures: one row per customer in scope
-        :return: one `Grade` per measure, in the same order
+        :return: iterator of one `Grade` per measure, in the same order
         """
         self.ensure_one()
         buyers = [measure.amount > 0 for measure in measures]
@@ -155,7 +155,7 @@ class KeqinGradingRule(models.AbstractModel):
             self._tiers(measures, value.total, buyers),
             potential,
             self._potentials(potential),
-            list(zip(value_parts, potential_parts, strict=True)),
+            zip(value_parts, potential_parts, strict=True),
         )
 
     def _value_factors(self, measures):

@@ -1,12 +1,11 @@
-from io import StringIO
-
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, format_date, split_every
 
 from ..tools.grading import Grade
 
 _DIRECTION = SQL(
-    "SIGN(STRPOS('CBA', COALESCE(n.tier, '-')) - STRPOS('CBA', COALESCE(c.tier, '-')))"
+    "SIGN(STRPOS('CBA', COALESCE(tier, '-')) - STRPOS('CBA', COALESCE(tier_old, '-')))"
+    "::int"
 )
 _STORED = Grade._fields[1:]
 
@@ -134,28 +133,20 @@ class KeqinGradingRun(models.Model):
     def _store(self, grades):
         """Write ``grades`` where they differ, with their history, set-based.
 
-        The care files are updated last: the history and the contacts are found by
-        comparing with the grades that still stand there.
-
+        :param grades: iterable of `Grade`
         :return: number of care files rewritten
         """
         self.env.flush_all()
         cr = self.env.cr
+        columns = ", ".join(("id", *_STORED))
         cr.execute("DROP TABLE IF EXISTS keqin_grading_new")
         cr.execute(
-            "CREATE TEMP TABLE keqin_grading_new ON COMMIT DROP AS SELECT id, "
-            + ", ".join(_STORED)
-            + ", tier, potential, care_level FROM keqin_customer LIMIT 0"
+            "CREATE TEMP TABLE keqin_grading_new ON COMMIT DROP AS "
+            f"SELECT {columns} FROM keqin_customer LIMIT 0"
         )
-        cr.copy_expert(
-            f"COPY keqin_grading_new (id, {', '.join(_STORED)}) FROM STDIN",
-            StringIO("\n".join("\t".join(map(_copy_text, row)) for row in grades)),
-        )
-        cr.execute(self._decide_sql())
-        [(moved, up, down)] = self.env.execute_query(self._history_sql())
+        cr.copy_expert(f"COPY keqin_grading_new ({columns}) FROM STDIN", _Lines(grades))
+        [(changed, moved, up, down)] = self.env.execute_query(self._customer_sql())
         cr.execute(self._partner_sql())
-        cr.execute(self._customer_sql())
-        changed = cr.rowcount
         self.env.invalidate_all()
         self.changed_count += changed
         self.moved_count += moved
@@ -163,22 +154,46 @@ class KeqinGradingRun(models.Model):
         self.down_count += down
         return changed
 
-    def _decide_sql(self):
+    def _customer_sql(self):
+        """Rewrite the care files that differ, with the history of those that moved.
+
+        :return: query of the numbers of files rewritten, moved, risen and fallen
+        """
+        columns = (*_STORED, "tier", "potential", "care_level")
+        return SQL(
+            """
+            WITH rewritten AS (
+                UPDATE keqin_customer c SET (%(columns)s) = ROW(%(new)s)
+                  FROM (%(decided)s) n
+                 WHERE n.id = c.id AND (%(old)s) IS DISTINCT FROM (%(new)s)
+             RETURNING c.id, n.tier_old, c.tier, n.potential_old, c.potential,
+                       n.score_old, c.value_score),
+            history AS (%(history)s RETURNING direction)
+            SELECT (SELECT COUNT(*) FROM rewritten), COUNT(*),
+                   COUNT(*) FILTER (WHERE direction = 'up'),
+                   COUNT(*) FILTER (WHERE direction = 'down')
+              FROM history
+            """,
+            columns=SQL(", ").join(map(SQL.identifier, columns)),
+            new=SQL(", ").join(SQL.identifier("n", name) for name in columns),
+            old=SQL(", ").join(SQL.identifier("c", name) for name in columns),
+            decided=self._decided_sql(),
+            history=self._history_sql(),
+        )
+
+    def _decided_sql(self):
         """Locked grades stand (R028); key customers keep the care level Key (R022)."""
         return SQL(
             """
-            UPDATE keqin_grading_new n
-               SET tier = g.tier, potential = g.potential,
-                   care_level = CASE WHEN g.key_customer
-                                       OR STRPOS(%s, COALESCE(g.tier, '-')) > 0
-                                     THEN 'key' ELSE 'ordinary' END
-              FROM (SELECT c.id, c.key_customer,
+            SELECT *, CASE WHEN key_customer OR STRPOS(%s, COALESCE(tier, '-')) > 0
+                           THEN 'key' ELSE 'ordinary' END AS care_level
+              FROM (SELECT n.*, c.key_customer, c.tier AS tier_old,
+                           c.potential AS potential_old, c.value_score AS score_old,
                            CASE WHEN c.tier_locked THEN c.tier
-                                ELSE p.tier_proposed END AS tier,
+                                ELSE n.tier_proposed END AS tier,
                            CASE WHEN c.tier_locked THEN c.potential
-                                ELSE p.potential_proposed END AS potential
-                      FROM keqin_customer c JOIN keqin_grading_new p USING (id)) g
-             WHERE g.id = n.id
+                                ELSE n.potential_proposed END AS potential
+                      FROM keqin_grading_new n JOIN keqin_customer c USING (id)) grade
             """,
             self.policy_id.key_tiers,
         )
@@ -186,28 +201,23 @@ class KeqinGradingRun(models.Model):
     def _history_sql(self):
         return SQL(
             """
-            WITH change AS (
-                INSERT INTO keqin_grade_change
-                       (customer_id, file_ref, run_id, date, reason, changed_by_id,
-                        tier_old, tier_new, potential_old, potential_new,
-                        score_old, score_new, direction,
-                        create_uid, write_uid, create_date, write_date)
-                SELECT c.id, c.id, %(run)s, %(date)s, %(reason)s, %(user)s,
-                       c.tier, n.tier, c.potential, n.potential,
-                       c.value_score, n.value_score,
-                       (ARRAY['down', 'same', 'up'])[%(direction)s + 2],
-                       %(user)s, %(user)s, %(now)s, %(now)s
-                  FROM keqin_grading_new n JOIN keqin_customer c USING (id)
-                 WHERE (c.tier, c.potential) IS DISTINCT FROM (n.tier, n.potential)
-             RETURNING direction)
-            SELECT COUNT(*), COUNT(*) FILTER (WHERE direction = 'up'),
-                   COUNT(*) FILTER (WHERE direction = 'down') FROM change
+            INSERT INTO keqin_grade_change
+                   (customer_id, file_ref, run_id, date, reason, changed_by_id,
+                    tier_old, tier_new, potential_old, potential_new,
+                    score_old, score_new, direction,
+                    create_uid, write_uid, create_date, write_date)
+            SELECT id, id, %(run)s, %(date)s, %(reason)s, %(user)s,
+                   tier_old, tier, potential_old, potential, score_old, value_score,
+                   (ARRAY['down', 'same', 'up'])[%(direction)s + 2],
+                   %(user)s, %(user)s, %(now)s, %(now)s
+              FROM rewritten
+             WHERE (tier_old, potential_old) IS DISTINCT FROM (tier, potential)
             """,
             run=self.id,
             date=self.as_of,
             reason=self.display_name,
             user=self.env.uid,
-            direction=SQL("%s::int", _DIRECTION),
+            direction=_DIRECTION,
             now=self.env.cr.now(),
         )
 
@@ -216,25 +226,12 @@ class KeqinGradingRun(models.Model):
         return SQL(
             """
             UPDATE res_partner p
-               SET keqin_tier = n.tier, keqin_potential = n.potential
+               SET keqin_tier = c.tier, keqin_potential = c.potential
               FROM keqin_grading_new n JOIN keqin_customer c USING (id)
              WHERE p.id = c.partner_id
                AND (p.keqin_tier, p.keqin_potential)
-                   IS DISTINCT FROM (n.tier, n.potential)
+                   IS DISTINCT FROM (c.tier, c.potential)
             """
-        )
-
-    def _customer_sql(self):
-        columns = (*_STORED, "tier", "potential", "care_level")
-        return SQL(
-            """
-            UPDATE keqin_customer c SET (%(columns)s) = ROW(%(new)s)
-              FROM keqin_grading_new n
-             WHERE n.id = c.id AND (%(old)s) IS DISTINCT FROM (%(new)s)
-            """,
-            columns=SQL(", ").join(map(SQL.identifier, columns)),
-            new=SQL(", ").join(SQL.identifier("n", name) for name in columns),
-            old=SQL(", ").join(SQL.identifier("c", name) for name in columns),
         )
 
     def _notify_managers(self):
@@ -272,6 +269,17 @@ class KeqinGradingRun(models.Model):
                 count=count,
             ),
         )
+
+
+class _Lines:
+    """Rows as the file that COPY reads, made while it is read."""
+
+    def __init__(self, rows):
+        self.chunks = split_every(1_000, rows)
+
+    def read(self, _size):
+        rows = next(self.chunks, ())
+        return "".join("\t".join(map(_copy_text, row)) + "\n" for row in rows)
 
 
 def _copy_text(value):
