@@ -94,3 +94,26 @@ class TestTally(Folder):
             "</testsuite></testsuites>"
         )
         self.assertEqual(testing.tally(path), (1, ["a.sleeps"]))
+
+    def test_skips_fail_on_ci_unless_excused(self):
+        path = testing.junit(self.place)
+        path.parent.mkdir()
+        path.write_text('<s><testcase classname="t.A" name="x"><skipped/></testcase></s>')
+        options = {"closing": "", "whole": True}
+        with mock.patch("builtins.print"):
+            self.assertEqual(testing.judge(self.place, strict=False, **options), 0)
+            self.assertEqual(testing.judge(self.place, strict=True, **options), 1)
+            (self.folder / "repo" / "tests").mkdir(parents=True)
+            (self.folder / "repo" / "tests" / ".may-skip").write_text("# why\nt.A\n")
+            self.assertEqual(testing.judge(self.place, strict=True, **options), 0)
+
+    def test_too_few_tests_fail(self):
+        path = testing.junit(self.place)
+        path.parent.mkdir()
+        path.write_text('<s><testcase classname="t.A" name="x"/></s>')
+        (self.folder / "repo" / "tests").mkdir(parents=True)
+        (self.folder / "repo" / "tests" / ".expected").write_text("2\n")
+        options = {"closing": "", "strict": False}
+        with mock.patch("builtins.print"):
+            self.assertEqual(testing.judge(self.place, whole=True, **options), 1)
+            self.assertEqual(testing.judge(self.place, whole=False, **options), 0)
