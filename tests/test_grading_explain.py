@@ -228,7 +228,7 @@ class TestPotential(GradingCase):
         return [customer.potential for customer in customers]
 
     def only(self, factor):
-        names = ("growth", "pipeline", "wallet", "size", "intent")
+        names = ("growth", "pipeline", "plans", "wallet", "size", "intent")
         self.policy.write({f"weight_{name}": float(name == factor) for name in names})
 
     def test_by_growth(self):

@@ -118,7 +118,7 @@ class TestLimits(GradingCase):
         (
             {
                 f"weight_{name}": 0.0
-                for name in ("growth", "pipeline", "wallet", "size", "intent")
+                for name in ("growth", "pipeline", "plans", "wallet", "size", "intent")
             },
             "one factor",
         ),

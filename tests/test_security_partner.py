@@ -53,6 +53,7 @@ PUBLIC_METHODS = {
         "action_apply": "button; writes the policy as the caller",
         "action_try": "button; reads the policy and customers as the caller",
     },
+    "keqin.purchase.intent": {"write": "a plan stays with its customer"},
     "res.partner": {
         "action_keqin_customer": "button; searches files as the caller",
         "write": "guards of the account manager and of the scope mark",

@@ -10,6 +10,7 @@ from . import (
     keqin_customer_grade,
     keqin_customer_history,
     keqin_customer_scope,
+    keqin_purchase_intent,
     res_company,
     res_config_settings,
     res_partner,

@@ -171,6 +171,12 @@ class KeqinCustomer(models.Model):
     wallet_on = fields.Date("Estimated on")
     budget_limit = fields.Monetary(groups=SENSITIVE, tracking=True)
     budget_note = fields.Char("Budget period", groups=SENSITIVE)
+    purchase_intent_ids = fields.One2many(
+        "keqin.purchase.intent",
+        "customer_id",
+        "Purchase plans",
+        groups="keqin_addon.group_keqin_staff",
+    )
     business_situation = fields.Text(tracking=True)
     business_situation_on = fields.Date("Situation as of", readonly=True)
     business_needs = fields.Text(tracking=True)

@@ -23,6 +23,7 @@ _COMPUTED = (
     "amount_previous",
     "amount_total",
     "pipeline_amount",
+    "planned_amount",
     "first_order_on",
     "last_order_on",
     "tier_locked",

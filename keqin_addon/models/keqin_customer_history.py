@@ -29,6 +29,12 @@ class KeqinCustomer(models.Model):
         copy=False,
         help="Prorated revenue of open opportunities.",
     )
+    planned_amount = fields.Monetary(
+        "Planned purchases",
+        readonly=True,
+        copy=False,
+        help="Open purchase plans of the window that follows the grading.",
+    )
     order_count = fields.Integer(compute="_compute_record_counts")
     opportunity_open_count = fields.Integer(compute="_compute_record_counts")
 
@@ -99,6 +105,8 @@ class KeqinCustomer(models.Model):
         self.check_access("read")
         if factor == "pipeline":
             return self.action_open_opportunities()
+        if factor == "plans":
+            return self._action_plans()
         if factor not in _ORDER_FACTORS:
             return False
         policy, as_of = self._graded_by()
@@ -113,6 +121,24 @@ class KeqinCustomer(models.Model):
         return self._action_records(model_name, documents & counted)
 
     # business methods
+    def _action_plans(self):
+        """The open purchase plans that counted."""
+        policy, as_of = self._graded_by()
+        start, end = period.next_window(as_of, policy.window_months)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "keqin.purchase.intent",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [
+                ("customer_id", "=", self.id),
+                ("state", "=", "planned"),
+                ("expected_on", ">=", start),
+                ("expected_on", "<=", end),
+            ],
+            "context": {"default_customer_id": self.id},
+        }
+
     def _graded_by(self):
         """The policy that graded this customer and the day as of which it did."""
         # sudo: the window of the grading is no secret to who may read the grade
@@ -224,7 +250,10 @@ class KeqinCustomer(models.Model):
 
     def _opens(self, factor):
         models_by_factor = dict.fromkeys(_ORDER_FACTORS, "sale.order")
-        model_name = (models_by_factor | {"pipeline": "crm.lead"}).get(factor)
+        model_name = (
+            models_by_factor
+            | {"pipeline": "crm.lead", "plans": "keqin.purchase.intent"}
+        ).get(factor)
         return bool(model_name and self.env[model_name].has_access("read"))
 
     @api.model
@@ -235,6 +264,7 @@ class KeqinCustomer(models.Model):
             "margin": self.env._("Net margin"),
             "growth": self.env._("Growth"),
             "pipeline": self.env._("Open pipeline"),
+            "plans": self.env._("Planned purchases"),
             "wallet": self.env._("Bought elsewhere"),
             "size": self.env._("Company size"),
             "intent": self.env._("Long-term intent"),
@@ -243,7 +273,7 @@ class KeqinCustomer(models.Model):
     def _format_raw(self, factor, raw):
         if raw is None:
             return self.env._("not known")
-        if factor in ("amount", "margin", "pipeline", "wallet"):
+        if factor in ("amount", "margin", "pipeline", "plans", "wallet"):
             return format_amount(self.env, raw, self.currency_id)
         if factor == "size":
             return self._selection_label("company_size", self.sudo().company_size)

@@ -211,7 +211,7 @@ class KeqinGradingPolicy(models.Model):
         self.env["keqin.customer"]._release_expired_locks(self.company_id, as_of)
         measures = self._measures(self, as_of)
         fingerprint = self._fingerprint(measures)
-        if fingerprint != self.fingerprint:
+        if fingerprint != self.fingerprint or self._has_ungraded():
             grades = self._grade(measures)
             for left in range(len(measures), 0, -_BATCH):
                 # what an interrupted run had stored already takes none of our time
@@ -231,16 +231,21 @@ class KeqinGradingPolicy(models.Model):
 
     def _fingerprint(self, measures):
         """Hash of all that decides the grades: equal inputs, equal grades."""
-        locks = self.env.execute_query(
-            SQL(
-                """SELECT ARRAY_AGG(id ORDER BY id) FILTER (WHERE tier_locked),
-                          COUNT(*) FILTER (WHERE grade_explanation IS NULL)
-                     FROM keqin_customer WHERE active AND company_id = %s""",
-                self.company_id.id,
-            )
-        )
-        inputs = self._parameter_values(), self.key_tiers, locks, measures
+        inputs = self._parameter_values(), self.key_tiers, measures
         return hashlib.sha256(repr(inputs).encode()).hexdigest()
+
+    def _has_ungraded(self):
+        """Does a care file wait for its first grade, or for what was fixed to end?"""
+        ungraded = SQL(
+            """SELECT 1 FROM keqin_customer
+                WHERE active AND company_id = %s
+                  AND (grade_explanation IS NULL OR tier_locked IS NOT TRUE
+                       AND (tier, potential) IS DISTINCT FROM
+                           (tier_proposed, potential_proposed))
+                LIMIT 1""",
+            self.company_id.id,
+        )
+        return bool(self.env.execute_query(ungraded))
 
     def _take(self):
         """Hold the policy's row; False when another server has it or just had it."""
@@ -273,6 +278,7 @@ class KeqinGradingPolicy(models.Model):
         try:
             day = fields.Date.to_date(as_of)
             period.previous_window(day, self.window_months)
+            period.next_window(day, self.window_months)
         except (ValueError, OverflowError) as error:
             raise UserError(
                 self.env._("%s is no usable date. Write it as 2026-12-31.", as_of)

@@ -70,9 +70,14 @@ class KeqinGradingRule(models.AbstractModel):
         default=20.0,
         help="Weight of the prorated revenue of open opportunities.",
     )
+    weight_plans = fields.Float(
+        "Weight of purchase plans",
+        default=10.0,
+        help="Weight of what the customer plans to buy in the coming window.",
+    )
     weight_wallet = fields.Float(
         "Weight of wallet",
-        default=15.0,
+        default=10.0,
         help="Weight of what the customer still buys elsewhere.",
     )
     weight_size = fields.Float(
@@ -80,7 +85,7 @@ class KeqinGradingRule(models.AbstractModel):
     )
     weight_intent = fields.Float(
         "Weight of intent",
-        default=15.0,
+        default=10.0,
         help="Weight of the intent to cooperate for long.",
     )
     potential_high = fields.Float("High from score", default=67.0)
@@ -113,9 +118,9 @@ class KeqinGradingRule(models.AbstractModel):
         "Weights cannot be negative, and one factor of value at least has to count.",
     )
     _weights_potential = models.Constraint(
-        "CHECK(weight_growth >= 0 AND weight_pipeline >= 0 AND weight_wallet >= 0"
-        " AND weight_size >= 0 AND weight_intent >= 0 AND weight_growth"
-        " + weight_pipeline + weight_wallet + weight_size + weight_intent > 0)",
+        "CHECK(LEAST(weight_growth, weight_pipeline, weight_plans, weight_wallet,"
+        " weight_size, weight_intent) >= 0 AND weight_growth + weight_pipeline"
+        " + weight_plans + weight_wallet + weight_size + weight_intent > 0)",
         "Weights cannot be negative, and one factor of potential at least has to "
         "count.",
     )
@@ -172,10 +177,12 @@ class KeqinGradingRule(models.AbstractModel):
     def _potential_factors(self, measures):
         """Raw columns of potential by factor, as `_value_factors`."""
         pipelines = any(measure.pipeline for measure in measures)
+        plans = any(measure.planned for measure in measures)
         return {
             "growth": [grading.growth_rate(m.amount, m.previous) for m in measures],
-            # A company that keeps no opportunities knows nothing about them.
+            # A company that keeps no opportunities or plans knows nothing about them.
             "pipeline": [m.pipeline if pipelines else None for m in measures],
+            "plans": [m.planned if plans else None for m in measures],
             "wallet": [grading.wallet_left(m.amount, m.wallet_share) for m in measures],
             "size": [grading.ordinal(grading.COMPANY_SIZES, m.size) for m in measures],
             "intent": [grading.ordinal(grading.INTENTS, m.intent) for m in measures],

@@ -29,20 +29,24 @@ class KeqinGradingSource(models.AbstractModel):
         self.env.flush_all()
         query = SQL(
             """
-            WITH sale AS (%(sales)s), pipeline AS (%(pipeline)s)
+            WITH sale AS (%(sales)s), pipeline AS (%(pipeline)s),
+                 plan AS (%(plans)s)
             SELECT c.id, COALESCE(s.amount, 0)::float8, COALESCE(s.orders, 0)::int,
                    s.margin::float8, COALESCE(s.previous, 0)::float8,
                    COALESCE(s.total, 0)::float8, s.first_on, s.last_on,
-                   COALESCE(l.amount, 0)::float8, NULLIF(c.wallet_share, 0)::float8,
+                   COALESCE(l.amount, 0)::float8, COALESCE(i.amount, 0)::float8,
+                   NULLIF(c.wallet_share, 0)::float8,
                    c.company_size, c.cooperation_intent
               FROM keqin_customer c
               LEFT JOIN sale s ON s.partner_id = c.partner_id
               LEFT JOIN pipeline l ON l.partner_id = c.partner_id
+              LEFT JOIN plan i ON i.customer_id = c.id
              WHERE c.active AND c.company_id = %(company)s
              ORDER BY c.id
             """,
             sales=self._sales_sql(company, rule, tz, as_of),
             pipeline=self._pipeline_sql(company),
+            plans=self._plans_sql(rule, as_of),
             company=company.id,
         )
         # Without statistics yet, as after a first import, PostgreSQL takes a company
@@ -131,6 +135,20 @@ class KeqinGradingSource(models.AbstractModel):
              GROUP BY p.commercial_partner_id
             """,
             companies=self._company_ids(company),
+        )
+
+    def _plans_sql(self, rule, as_of):
+        """Open purchase plans of the window that follows, per care file."""
+        start, end = period.next_window(as_of, rule.window_months)
+        return SQL(
+            """
+            SELECT customer_id, SUM(expected_amount) AS amount
+              FROM keqin_purchase_intent
+             WHERE state = 'planned' AND expected_on BETWEEN %(start)s AND %(end)s
+             GROUP BY customer_id
+            """,
+            start=start,
+            end=end,
         )
 
     def _company_ids(self, company):

@@ -16,7 +16,7 @@ class ResCompany(models.Model):
         Policy = self.env["keqin.grading.policy"].sudo()
         companies = self.filtered(lambda company: not company.parent_id)
         present = Policy.search([("company_id", "in", companies.ids)]).company_id
-        return Policy.create(
+        policies = Policy.create(
             [
                 {
                     "name": self.env._("Grading policy"),
@@ -26,3 +26,7 @@ class ResCompany(models.Model):
                 for company in companies - present
             ]
         )
+        for lang, _name in self.env["res.lang"].get_installed():
+            translated = policies.with_context(lang=lang)
+            translated.name = translated.env._("Grading policy")
+        return policies

@@ -33,7 +33,8 @@ class Measure(NamedTuple):
 
     ``amount``, ``orders`` and ``margin`` are of the window, ``previous`` is the
     amount of the window before; ``total``, ``first_on`` and ``last_on`` are of the
-    whole history up to the day of the grading. ``wallet_share`` is in percent.
+    whole history up to the day of the grading; ``planned`` is what the customer means
+    to buy in the window that follows. ``wallet_share`` is in percent.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Measure(NamedTuple):
     first_on: date | None
     last_on: date | None
     pipeline: float
+    planned: float
     wallet_share: float | None
     size: str | None
     intent: str | None
@@ -62,6 +64,7 @@ class Grade(NamedTuple):
     first_order_on: date | None
     last_order_on: date | None
     pipeline_amount: float
+    planned_amount: float
     value_score: float
     coverage: float
     tier_proposed: str | None
@@ -233,7 +236,7 @@ def grades(measures, value, tiers, potential, potentials, explanations):
     """Put measures, blends and levels together, one `Grade` per customer."""
     explanation = '{{"value":{},"potential":{}}}'.format
     return (
-        Grade(*m[:9], score, cover, tier, other, other_cover, level_, explanation(*p))
+        Grade(*m[:10], score, cover, tier, other, other_cover, level_, explanation(*p))
         for m, score, cover, tier, other, other_cover, level_, p in zip(
             measures,
             value.total,

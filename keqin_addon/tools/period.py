@@ -36,6 +36,20 @@ def previous_window(as_of: date, months: int) -> tuple[date, date]:
     return window(start - timedelta(days=1), months)
 
 
+def next_window(as_of: date, months: int) -> tuple[date, date]:
+    """The window of the same length that starts the day after ``as_of``.
+
+    :raises OverflowError: when it ends after the year 9999
+
+    >>> next_window(date(2011, 12, 9), 12)
+    (datetime.date(2011, 12, 10), datetime.date(2012, 12, 9))
+    """
+    try:
+        return as_of + timedelta(days=1), as_of + relativedelta(months=months)
+    except ValueError as error:
+        raise OverflowError(str(error)) from error
+
+
 def utc_bounds(start: date, end: date, tz: str) -> tuple[datetime, datetime]:
     """Half-open naive UTC interval that covers the local days ``start``..``end``.
 
