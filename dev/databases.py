@@ -15,7 +15,7 @@ from dev.errors import Stop
 from dev.place import ADDON, LANGUAGES, digest
 from dev.progress import Heartbeat, say, step
 
-FORMAT = 1
+FORMAT = 2
 WEB_BUNDLES = ("web.assets_web", "web.assets_frontend", "web.assets_frontend_lazy")
 RUN_BUNDLES = (*WEB_BUNDLES, "web.assets_backend_lazy")
 TEST_BUNDLES = (*WEB_BUNDLES, "web.assets_tests")
@@ -136,7 +136,8 @@ class Databases:
             self._build(
                 "base",
                 *("--db", new, "--create", "--install", ",".join(["base", *modules])),
-                *("--languages", ",".join(LANGUAGES)),
+                # English by name: else the first of the others would replace it.
+                *("--languages", ",".join(["en_US", *LANGUAGES])),
             )
 
     def _add_demo(self, new):

@@ -20,7 +20,7 @@ def main(database):
                 rows = cursor.fetchall() if cursor.description else []
     except psycopg2.Error as error:
         sys.exit(f"ERROR: {error}".strip())
-    print(json.dumps(rows))
+    print(json.dumps(rows, default=str))
 
 
 if __name__ == "__main__":
