@@ -3,6 +3,7 @@
 # login, group of the addon, what the person is there to see
 ROLES = (
     ("sales", "sales", "account manager, own customers"),
+    ("sales2", "sales", "another account manager"),
     ("salesmanager", "sales_manager", "all customers"),
     ("service", "service", "customer service"),
     ("servicemanager", "service_manager", "head of customer service"),

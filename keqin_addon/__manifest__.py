@@ -48,6 +48,7 @@
         "demo/res_partner_demo.xml",
         "demo/keqin_customer_demo.xml",
         "demo/crm_lead_demo.xml",
+        "demo/keqin_purchase_intent_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/keqin_grading_demo.xml",
     ],
