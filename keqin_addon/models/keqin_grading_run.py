@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date, split_every
 
 from ..tools.grading import Grade
+from .keqin_grading_source import no_nested_loops
 
 _DIRECTION = SQL(
     "SIGN(STRPOS('CBA', COALESCE(tier, '-')) - STRPOS('CBA', COALESCE(tier_old, '-')))"
@@ -145,8 +146,9 @@ class KeqinGradingRun(models.Model):
             f"SELECT {columns} FROM keqin_customer LIMIT 0"
         )
         cr.copy_expert(f"COPY keqin_grading_new ({columns}) FROM STDIN", _Lines(grades))
-        [(changed, moved, up, down)] = self.env.execute_query(self._customer_sql())
-        cr.execute(self._partner_sql())
+        with no_nested_loops(cr):
+            [(changed, moved, up, down)] = self.env.execute_query(self._customer_sql())
+            cr.execute(self._partner_sql())
         self.env.invalidate_all()
         self.changed_count += changed
         self.moved_count += moved

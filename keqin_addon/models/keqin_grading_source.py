@@ -1,8 +1,22 @@
+from contextlib import contextmanager
+
 from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools import period
 from ..tools.grading import Measure
+
+
+@contextmanager
+def no_nested_loops(cr):
+    """Join many rows with many rows at once, whatever the statistics say.
+
+    Without statistics yet, as after a first import, PostgreSQL takes a table for empty,
+    and would go through all sales, or all care files, anew for each customer.
+    """
+    cr.execute("SET LOCAL enable_nestloop = off")
+    yield
+    cr.execute("SET LOCAL enable_nestloop = DEFAULT")
 
 
 class KeqinGradingSource(models.AbstractModel):
@@ -49,12 +63,8 @@ class KeqinGradingSource(models.AbstractModel):
             plans=self._plans_sql(rule, as_of),
             company=company.id,
         )
-        # Without statistics yet, as after a first import, PostgreSQL takes a company
-        # for empty, and a nested loop would add its sales up anew for each customer.
-        self.env.cr.execute("SET LOCAL enable_nestloop = off")
-        rows = self.env.execute_query(query)
-        self.env.cr.execute("SET LOCAL enable_nestloop = DEFAULT")
-        return list(map(Measure._make, rows))
+        with no_nested_loops(self.env.cr):
+            return list(map(Measure._make, self.env.execute_query(query)))
 
     def _sales_sql(self, company, rule, tz, as_of):
         """Sums per commercial partner over the two windows and the whole history."""
