@@ -39,6 +39,8 @@ _COMPUTED = (
 class KeqinCustomer(models.Model):
     """The grade of a customer, its parts, and fixing it by hand (R017-R028)."""
 
+    # pylint: disable=consider-merging-classes-inherited
+    # one concern a file: the archive, its grade, its history, its scope
     _inherit = "keqin.customer"
 
     tier = fields.Selection(

@@ -13,11 +13,13 @@ class KeqinCustomer(models.Model):
     Leaving archives the file and deletes nothing; coming back restores it.
     """
 
+    # pylint: disable=consider-merging-classes-inherited
+    # one concern a file: the archive, its grade, its history, its scope
     _inherit = "keqin.customer"
 
     @api.model
     def _cron_enroll(self):
-        for policy in self.env["keqin.grading.policy"].search([]):
+        for policy in self.env["keqin.grading.policy"].search([("active", "=", True)]):
             self._enroll(policy)
 
     @api.model
@@ -76,8 +78,8 @@ class KeqinCustomer(models.Model):
         companies = policy._branches()
         companies_or_shared = Domain("company_id", "in", [False, *companies.ids])
         # a company of this database is no customer of its own
-        own = self.env["res.company"].search([]).partner_id
-        eligible = commercial & companies_or_shared & Domain("id", "not in", own.ids)
+        foreign = Domain("ref_company_ids", "=", False)
+        eligible = commercial & companies_or_shared & foreign
         always = Domain("keqin_scope", "=", "always")
         by_rule = self._scope_rule_domain(policy) & Domain("keqin_scope", "=", False)
         return set(self.env["res.partner"]._search(eligible & (always | by_rule)))

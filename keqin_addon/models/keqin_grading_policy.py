@@ -165,7 +165,7 @@ class KeqinGradingPolicy(models.Model):
 
     @api.model
     def _cron_grade(self):
-        for policy in self.search([]):
+        for policy in self.search([("active", "=", True)]):
             if policy._run(policy._as_of()).state == "running":
                 break  # out of time: the scheduler calls again
 

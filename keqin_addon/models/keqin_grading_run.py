@@ -139,13 +139,17 @@ class KeqinGradingRun(models.Model):
         """
         self.env.flush_all()
         cr = self.env.cr
-        columns = ", ".join(("id", *_STORED))
+        columns = SQL(", ").join(map(SQL.identifier, ("id", *_STORED)))
         cr.execute("DROP TABLE IF EXISTS keqin_grading_new")
         cr.execute(
-            "CREATE TEMP TABLE keqin_grading_new ON COMMIT DROP AS "
-            f"SELECT {columns} FROM keqin_customer LIMIT 0"
+            SQL(
+                "CREATE TEMP TABLE keqin_grading_new ON COMMIT DROP AS "
+                "SELECT %s FROM keqin_customer LIMIT 0",
+                columns,
+            )
         )
-        cr.copy_expert(f"COPY keqin_grading_new ({columns}) FROM STDIN", _Lines(grades))
+        copy = SQL("COPY keqin_grading_new (%s) FROM STDIN", columns)
+        cr.copy_expert(copy.code, _Lines(grades))
         with no_nested_loops(cr):
             [(changed, moved, up, down)] = self.env.execute_query(self._customer_sql())
             cr.execute(self._partner_sql())
@@ -279,7 +283,7 @@ class _Lines:
     def __init__(self, rows):
         self.chunks = split_every(1_000, rows)
 
-    def read(self, _size):
+    def read(self, _size):  # pylint: disable=method-required-super
         rows = next(self.chunks, ())
         return "".join("\t".join(map(_copy_text, row)) + "\n" for row in rows)
 

@@ -15,9 +15,7 @@ class KeqinGradeLock(models.TransientModel):
         POTENTIAL_SELECTION, compute="_compute_grade", store=True, readonly=False
     )
     reason = fields.Char(required=True)
-    until = fields.Date(
-        "Until", help="Last day on which it holds; empty until it is released."
-    )
+    until = fields.Date(help="Last day on which it holds; empty until it is released.")
 
     @api.depends("customer_ids")
     def _compute_grade(self):
