@@ -67,7 +67,7 @@ class KeqinCustomer(models.Model):
         string="Customer",
         domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
     )
-    active = fields.Boolean(default=True, tracking=True)
+    active = fields.Boolean("In care", default=True, tracking=True)
     company_id = fields.Many2one(
         "res.company",
         string="Caring company",
@@ -143,7 +143,7 @@ class KeqinCustomer(models.Model):
         [
             ("micro", "Micro"),
             ("small", "Small"),
-            ("medium", "Medium"),
+            ("medium", "Medium-sized"),
             ("large", "Large"),
         ],
         tracking=True,

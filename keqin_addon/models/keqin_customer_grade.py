@@ -119,7 +119,7 @@ class KeqinCustomer(models.Model):
         help="Key: on the list of key customers, or of a tier that makes it so.",
     )
     key_customer = fields.Boolean(
-        copy=False, tracking=True, help="On this year's list of key customers (R021)."
+        copy=False, tracking=True, help="On this year's list of key customers."
     )
     key_since = fields.Date(readonly=True, copy=False)
     key_by_id = fields.Many2one(

@@ -19,7 +19,7 @@ class KeqinCustomer(models.Model):
         "Cumulated amount",
         readonly=True,
         copy=False,
-        help="Untaxed, net of returns, since the first order (R013).",
+        help="Untaxed, net of returns, since the first order.",
     )
     first_order_on = fields.Date(readonly=True, copy=False)
     last_order_on = fields.Date(

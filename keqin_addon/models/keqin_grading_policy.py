@@ -71,7 +71,7 @@ class KeqinGradingPolicy(models.Model):
         "Order within months", help="How recent the order has to be; 0 for ever."
     )
     scope_companies_only = fields.Boolean(
-        "Companies only", default=True, help="Leave out individuals (R024)."
+        "Companies only", default=True, help="Leave out individuals."
     )
     scope_domain = fields.Char("Scope filter", default="[]")
     key_tiers = fields.Selection(
@@ -94,7 +94,11 @@ class KeqinGradingPolicy(models.Model):
     )
     last_run_summary = fields.Char(related="last_run_id.summary", string="Last grading")
     last_enrollment_id = fields.Many2one(
-        "keqin.grading.run", copy=False, readonly=True, ondelete="set null"
+        "keqin.grading.run",
+        "Last enrolment run",
+        copy=False,
+        readonly=True,
+        ondelete="set null",
     )
     last_enrollment_summary = fields.Char(
         related="last_enrollment_id.summary", string="Last enrolment"

@@ -27,6 +27,7 @@ class KeqinGradingRun(models.Model):
     )
     state = fields.Selection(
         [("running", "Running"), ("done", "Done"), ("interrupted", "Interrupted")],
+        string="Status",
         default="running",
         required=True,
         readonly=True,

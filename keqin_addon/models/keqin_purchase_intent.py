@@ -28,6 +28,7 @@ class KeqinPurchaseIntent(models.Model):
     user_id = fields.Many2one(related="customer_id.user_id", string="Account manager")
     state = fields.Selection(
         [("planned", "Planned"), ("ordered", "Ordered"), ("dropped", "Dropped")],
+        string="Status",
         default="planned",
         required=True,
         index=True,
