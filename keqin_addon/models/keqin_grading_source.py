@@ -79,7 +79,7 @@ class KeqinGradingSource(models.AbstractModel):
         documents = {"order": self._orders_sql, "invoice": self._invoices_sql}
         return SQL(
             """
-            SELECT partner_id,
+            SELECT p.commercial_partner_id AS partner_id,
                    SUM(amount) FILTER (WHERE at >= %(start)s) AS amount,
                    COUNT(*) FILTER (WHERE at >= %(start)s AND amount > 0) AS orders,
                    SUM(margin) FILTER (WHERE at >= %(start)s) AS margin,
@@ -91,8 +91,9 @@ class KeqinGradingSource(models.AbstractModel):
                    (MAX(at) FILTER (WHERE amount > 0)
                        AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS last_on
               FROM (%(documents)s OFFSET 0) document
+              JOIN res_partner p ON p.id = document.partner_id
              WHERE at < %(end)s
-             GROUP BY partner_id
+             GROUP BY p.commercial_partner_id
             """,
             documents=documents[rule.source](company, tz),
             start=start,
@@ -106,12 +107,11 @@ class KeqinGradingSource(models.AbstractModel):
         decimals = company.currency_id.decimal_places
         return SQL(
             """
-            SELECT p.commercial_partner_id AS partner_id, o.date_order AS at,
+            SELECT o.partner_id, o.date_order AS at,
                    ROUND(o.amount_untaxed / r.rate, %(decimals)s) AS amount,
                    CASE WHEN o.margin <> o.amount_untaxed
                         THEN ROUND(o.margin / r.rate, %(decimals)s) END AS margin
               FROM sale_order o
-              JOIN res_partner p ON p.id = o.partner_id
              CROSS JOIN LATERAL
                    (SELECT COALESCE(NULLIF(o.currency_rate, 0), 1) AS rate) r
              WHERE o.state = 'sale' AND o.company_id IN %(companies)s
@@ -124,7 +124,7 @@ class KeqinGradingSource(models.AbstractModel):
         """Posted invoices less credit notes; Odoo keeps no margin on them."""
         return SQL(
             """
-            SELECT commercial_partner_id AS partner_id,
+            SELECT partner_id,
                    (invoice_date::timestamp AT TIME ZONE %(tz)s) AT TIME ZONE 'UTC'
                        AS at,
                    amount_untaxed_signed AS amount, NULL::numeric AS margin
