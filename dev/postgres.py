@@ -162,7 +162,9 @@ class Cluster:
             return True
 
     def remove(self):
-        self.stop_if_unused()
+        """Only a stopped server may lose its files."""
+        if not is_free(self.use):
+            raise Stop("Another make target is using PostgreSQL: let it end first.")
         shutil.rmtree(self.home, ignore_errors=True)
         shutil.rmtree(self.socket, ignore_errors=True)
 

@@ -25,6 +25,40 @@ STILL = """
     caret-color: transparent !important;
 }
 """
+SET_LANGUAGE = """
+async (lang) => {
+    const call = (route, params) => fetch(route, {
+        method: 'POST',
+        headers: {'Content-Type': 'application/json'},
+        body: JSON.stringify({jsonrpc: '2.0', method: 'call', params}),
+    }).then((reply) => reply.json()).then((reply) => reply.result);
+    const session = await call('/web/session/get_session_info', {});
+    await call('/web/dataset/call_kw', {
+        model: 'res.users', method: 'write', args: [[session.uid], {lang}], kwargs: {},
+    });
+    return session.user_context.lang;
+}
+"""
+# The network never rests (the bus), so it is the page that has to: nothing changed
+# for a while, nothing is being loaded, every picture is there.
+QUIET = """
+() => new Promise((resolve) => {
+    let last = Date.now();
+    const begin = last;
+    const observer = new MutationObserver(() => { last = Date.now(); });
+    observer.observe(document.body, {subtree: true, childList: true, attributes: true});
+    const timer = setInterval(() => {
+        const busy = document.querySelector('.o_loading_indicator')
+            || [...document.images].some((image) => !image.complete);
+        const now = Date.now();
+        if ((!busy && now - last > 700) || now - begin > 15000) {
+            clearInterval(timer);
+            observer.disconnect();
+            resolve();
+        }
+    }, 100);
+})
+"""
 
 
 def log_in(page, base, login):
@@ -36,32 +70,21 @@ def log_in(page, base, login):
 
 
 def set_language(page, lang):
-    """Through the server's own API: a running server caches who speaks what."""
-    page.evaluate(
-        """async lang => {
-            const call = (params) => fetch('/web/dataset/call_kw', {
-                method: 'POST', headers: {'Content-Type': 'application/json'},
-                body: JSON.stringify({jsonrpc: '2.0', method: 'call', params}),
-            }).then(r => r.json());
-            const uid = (await (await fetch('/web/session/get_session_info', {
-                method: 'POST', headers: {'Content-Type': 'application/json'},
-                body: '{"jsonrpc": "2.0", "params": {}}'})).json()).result.uid;
-            return call({model: 'res.users', method: 'write',
-                         args: [[uid], {lang}], kwargs: {}});
-        }""",
-        lang,
-    )
+    """Through the server's own API: a running server caches who speaks what.
+
+    Answers the language of before.
+    """
+    return page.evaluate(SET_LANGUAGE, lang)
 
 
 def settle(page, shot):
     """The picture of a screen that is still loading is of no use."""
     page.wait_for_selector(shot.get("wait", ".o_action, .o_home_menu, main"))
-    page.wait_for_load_state("networkidle")
     page.add_style_tag(content=STILL)
+    page.evaluate(QUIET)
     for selector in shot.get("click", []):
         page.click(selector)
-        page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(400)
+        page.evaluate(QUIET)
 
 
 def shrink(path):
@@ -94,10 +117,10 @@ def visit(browser, base, shots, folder):
         has_touch=first["width"] == "phone",
     ).new_page()
     log_in(page, base, first["login"])
-    set_language(page, first["lang"])
+    before = set_language(page, first["lang"])
     for shot in shots:
         shoot(page, base, shot, folder)
-    set_language(page, "en_US")
+    set_language(page, before)
     page.context.close()
 
 
