@@ -7,6 +7,7 @@ import subprocess
 
 from dev import (
     i18n,
+    lifecycle,
     lint,
     postgres,
     sandbox,
@@ -29,7 +30,7 @@ make lint          ruff, pylint-odoo, xml, translations
 make bench         benchmarks; ARGS=... are passed on
 make shell         Odoo's Python shell on the database of `make run` (DATA=...)
 make screenshots   the pictures in docs/img
-make smoke         `make run` on a free port, every login, stop
+make smoke         install, upgrade, uninstall; then `make run`, every login, stop
 make pot           the translation template, merged into the languages
 make stop          end the servers of this clone
 make clean         remove its databases and everything generated
@@ -91,6 +92,11 @@ def clean(place, args):
     say("removed the databases and .dev")
 
 
+def smoke_(place):
+    lifecycle.check(place)
+    smoke.smoke(place)
+
+
 COMMANDS = {
     "run": run,
     "test": test,
@@ -99,7 +105,7 @@ COMMANDS = {
     "shell": shell_,
     "screenshots": lambda place, args: screenshots.take(place, args),
     "pot": lambda place, args: i18n.pot(place, check="--check" in args),
-    "smoke": lambda place, args: smoke.smoke(place),
+    "smoke": lambda place, args: smoke_(place),
     "stop": lambda place, args: server.stop(place),
     "clean": clean,
 }

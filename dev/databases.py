@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import subprocess
+from contextlib import contextmanager
 
 from dev import shell
 from dev.errors import Stop
@@ -73,6 +74,28 @@ class Databases:
             self._upgrade(name, everything=found.get("odoo") != wanted["odoo"])
             self.set_state(name, wanted)
         return name
+
+    @contextmanager
+    def scratch(self, name):
+        """A copy of the dependencies without the addon, gone in the end."""
+        base, name = self.base(demo=False), self._name(name)
+        self._drop(name)
+        self._copy(base, name)
+        try:
+            yield name
+        finally:
+            self._drop(name)
+
+    def install(self, name):
+        self._build("lifecycle", "--db", name, "--install", ADDON)
+
+    def upgrade(self, name):
+        self._build("lifecycle", "--db", name, "--upgrade", ADDON)
+
+    def uninstall(self, name):
+        conf = self.box.conf("build")
+        command = ("module", "uninstall", "-c", conf, "-d", name, ADDON)
+        self._watched("lifecycle", self.box.odoo(*command))
 
     def state(self, name):
         return json.loads(self.comment(name) or "{}")
@@ -175,7 +198,11 @@ class Databases:
         return TEST_BUNDLES + (HOOT_BUNDLES if unit_tests else ())
 
     def _build(self, log, *args):
-        """Run the builder; keep Odoo's warnings, they are ours to mend."""
+        argv = [self.box.python, "-m", "dev.inside.build"]
+        self._watched(log, [*argv, "--config", self.box.conf("build"), *args])
+
+    def _watched(self, log, argv):
+        """Run Odoo; keep its warnings, they are ours to mend."""
         path, heartbeat = self.place.log(log), Heartbeat()
         path.unlink(missing_ok=True)
 
@@ -184,8 +211,6 @@ class Databases:
             if " WARNING " in line or " ERROR " in line:
                 self.complaints.append(line.strip())
 
-        argv = [self.box.python, "-m", "dev.inside.build"]
-        argv += ["--config", self.box.conf("build"), *args]
         options = {"env": self.box.env(), "cwd": self.place.repo, "on_line": watch}
         shell.run(argv, what="Odoo", log=path, **options)
 
