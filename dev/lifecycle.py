@@ -13,8 +13,8 @@ from dev.progress import say
 TABLES = ("res_partner", "res_users", "res_company", "product_product", "ir_rule")
 LEFTOVERS = (
     f"select count(*) from ir_model_data where module = '{ADDON}'",
-    "select count(*) from information_schema.columns "
-    "where table_name like 'keqin%' or column_name like 'keqin%'",
+    "select count(*) from information_schema.tables where table_name like 'keqin%'",
+    "select count(*) from information_schema.columns where column_name like 'keqin%'",
 )
 
 
