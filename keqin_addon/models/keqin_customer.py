@@ -208,7 +208,7 @@ class KeqinCustomer(models.Model):
     )
 
     def init(self):
-        """Half-empty pages let the nightly rewrite of scores stay in place (HOT)."""
+        """Half-empty pages keep the nightly rewrite of scores on the same page."""
         self.env.cr.execute("ALTER TABLE keqin_customer SET (fillfactor = 50)")
 
     @api.depends("signed_on", "first_order_on")

@@ -141,6 +141,10 @@ class KeqinCustomer(models.Model):
     )
     grade_change_ids = fields.One2many("keqin.grade.change", "customer_id")
 
+    # The order of every list: the first page would read all customers without it.
+    _best_first = models.Index("(value_score DESC, id)")
+    _locked = models.Index("(tier_locked_until) WHERE tier_locked IS TRUE")
+
     @api.depends("key_customer", "tier", "company_id")
     def _compute_care_level(self):
         policies = self.env["keqin.grading.policy"].search(
