@@ -141,9 +141,10 @@ def download(place, debs, log):
     apt = apt_private.PrivateApt(place.cache / "apt", SUITES, log)
     with step("Odoo: reading the package lists, 21 MB"):
         apt.update()
-    if not apt.size(NAMES):
+    size = apt.size(NAMES)
+    if not size:
         raise Stop(f"The mirror does not carry {PACKAGE} any more.\n{HELP}")
-    with step(f"Odoo: downloading {len(NAMES)} packages, {apt.size(NAMES) >> 20} MB"):
+    with step(f"Odoo: downloading {len(NAMES)} packages, {size >> 20} MB"):
         shutil.rmtree(debs, ignore_errors=True)
         apt.download(NAMES, debs)
     (debs / "complete").touch()
