@@ -1,0 +1,88 @@
+"""Lists and forms: what the web client asks for, without the web client."""
+
+from ast import literal_eval
+
+import measure
+from lxml import etree
+
+GOAL = 1.3
+
+
+def rows(registry, turns):
+    """Customers against Odoo's own contacts, for an ordinary account manager."""
+    with measure.undone(registry) as env:
+        env = env(user=env["res.users"].search([("login", "=", "bench1")]))
+        customer = env["keqin.customer"].search([], limit=1)
+        contact = env["res.partner"].browse(customer.partner_id.id)
+        lists = [list_request(env, model) for model in (contact._name, customer._name)]
+        forms = [form_request(record) for record in (contact, customer)]
+        return [
+            _row(env, "list of 80, against contacts", lists, turns, GOAL),
+            _row(env, "form, against contact", forms, turns),
+        ]
+
+
+def list_request(env, model):
+    """A function that reads the first page of the default list."""
+    arch, infos = _view(env, model, "list")
+    specification = _specification(arch, model, infos)
+    order = arch.get("default_order")
+    return lambda: env[model].web_search_read(
+        [], specification, limit=80, order=order, count_limit=10001
+    )
+
+
+def form_request(record):
+    """A function that reads the default form."""
+    arch, infos = _view(record.env, record._name, "form")
+    specification = _specification(arch, record._name, infos)
+    return lambda: record.web_read(specification)
+
+
+def _row(env, title, requests, turns, goal=None):
+    def once(request):
+        env.invalidate_all()
+        return measure.sample(env, request)
+
+    ways = [lambda request=request: once(request) for request in requests]
+    measure.in_turn(ways, 1)  # fills the caches that last
+    base, ours = measure.in_turn(ways, turns)
+    return (
+        title,
+        "",
+        f"{1000 * base.wall:.0f} ms, {base.queries:.0f} queries",
+        f"{1000 * ours.wall:.0f} ms",
+        measure.ratio(base, ours, goal),
+        int(ours.queries),
+    )
+
+
+def _view(env, model, kind):
+    views = env[model].get_views([(False, kind)])
+    arch = etree.fromstring(views["views"][kind]["arch"])
+    return arch, {name: info["fields"] for name, info in views["models"].items()}
+
+
+def _specification(arch, model, infos):
+    """The fields of a view, as ``getFieldsSpec`` of the client collects them."""
+    depth = int(arch.xpath("count(ancestor::field)"))
+    return {
+        node.get("name"): _field(node, infos[model][node.get("name")], infos)
+        for node in arch.xpath(f".//field[count(ancestor::field) = {depth}]")
+    }
+
+
+def _field(node, field, infos):
+    hidden = "True" in (node.get("invisible"), node.get("column_invisible"))
+    if hidden or "relation" not in field:
+        return {}
+    if field["type"] == "many2one":
+        return {"fields": {"display_name": {}}}
+    if "tags" in node.get("widget", ""):
+        color = literal_eval(node.get("options", "{}")).get("color_field")
+        return {"fields": {name: {} for name in ("display_name", color) if name}}
+    inline = node.xpath("./list | ./kanban")
+    if not inline or field["relation"] not in infos:
+        return {}
+    fields = _specification(inline[0], field["relation"], infos)
+    return {"fields": fields, "limit": int(inline[0].get("limit", 40))}
