@@ -1,6 +1,6 @@
 """The benchmark's floor, hand-written SQL, grades exactly as the addon does.
 
-It shares no code with the addon, so it also checks the grading as a whole: ranks,
+It shares only the bounds of the windows, so it also checks the whole grading: ranks,
 weights of what is known, tiers, fixed grades, history and contacts.
 """
 
