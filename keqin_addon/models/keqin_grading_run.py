@@ -153,7 +153,6 @@ class KeqinGradingRun(models.Model):
         cr.copy_expert(copy.code, _Lines(grades))
         with no_nested_loops(cr):
             [(changed, moved, up, down)] = self.env.execute_query(self._customer_sql())
-            cr.execute(self._partner_sql())
         self.env.invalidate_all()
         self.changed_count += changed
         self.moved_count += moved
@@ -162,7 +161,7 @@ class KeqinGradingRun(models.Model):
         return changed
 
     def _customer_sql(self):
-        """Rewrite the care files that differ, with the history of those that moved.
+        """Rewrite the care files that differ; history and contacts of those that moved.
 
         :return: query of the numbers of files rewritten, moved, risen and fallen
         """
@@ -173,9 +172,13 @@ class KeqinGradingRun(models.Model):
                 UPDATE keqin_customer c SET (%(columns)s) = ROW(%(new)s)
                   FROM (%(decided)s) n
                  WHERE n.id = c.id AND (%(old)s) IS DISTINCT FROM (%(new)s)
-             RETURNING c.id, n.tier_old, c.tier, n.potential_old, c.potential,
-                       n.score_old, c.value_score),
-            history AS (%(history)s RETURNING direction)
+             RETURNING c.id, c.partner_id, n.tier_old, c.tier, n.potential_old,
+                       c.potential, n.score_old, c.value_score),
+            moved AS (
+                SELECT * FROM rewritten
+                 WHERE (tier_old, potential_old) IS DISTINCT FROM (tier, potential)),
+            history AS (%(history)s RETURNING direction),
+            contact AS (%(contacts)s)
             SELECT (SELECT COUNT(*) FROM rewritten), COUNT(*),
                    COUNT(*) FILTER (WHERE direction = 'up'),
                    COUNT(*) FILTER (WHERE direction = 'down')
@@ -186,6 +189,7 @@ class KeqinGradingRun(models.Model):
             old=SQL(", ").join(SQL.identifier("c", name) for name in columns),
             decided=self._decided_sql(),
             history=self._history_sql(),
+            contacts=self._contacts_sql(),
         )
 
     def _decided_sql(self):
@@ -217,8 +221,7 @@ class KeqinGradingRun(models.Model):
                    tier_old, tier, potential_old, potential, score_old, value_score,
                    (ARRAY['down', 'same', 'up'])[%(direction)s + 2],
                    %(user)s, %(user)s, %(now)s, %(now)s
-              FROM rewritten
-             WHERE (tier_old, potential_old) IS DISTINCT FROM (tier, potential)
+              FROM moved
             """,
             run=self.id,
             date=self.as_of,
@@ -228,16 +231,14 @@ class KeqinGradingRun(models.Model):
             now=self.env.cr.now(),
         )
 
-    def _partner_sql(self):
+    def _contacts_sql(self):
         """Other apps filter contacts by grade: copied there only when it moved."""
         return SQL(
             """
             UPDATE res_partner p
-               SET keqin_tier = c.tier, keqin_potential = c.potential
-              FROM keqin_grading_new n JOIN keqin_customer c USING (id)
-             WHERE p.id = c.partner_id
-               AND (p.keqin_tier, p.keqin_potential)
-                   IS DISTINCT FROM (c.tier, c.potential)
+               SET keqin_tier = m.tier, keqin_potential = m.potential
+              FROM moved m
+             WHERE p.id = m.partner_id
             """
         )
 
