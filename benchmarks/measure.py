@@ -55,19 +55,25 @@ def sample(env, work):
 
 
 def in_turn(ways, turns):
-    """Medians of each way's samples, taken one after the other in every turn."""
+    """Samples of each way, taken one after the other in every turn."""
     samples = [[way() for way in ways] for _turn in range(turns)]
-    return [
-        Sample(*map(median, zip(*taken, strict=True)))
-        for taken in zip(*samples, strict=True)
-    ]
+    return list(zip(*samples, strict=True))
+
+
+def medians(samples):
+    return Sample(*map(median, zip(*samples, strict=True)))
 
 
 def ratio(base, ours, goal=None):
-    """Of wall times; of CPU seconds too where the server runs beside us."""
-    text = f"{ours.wall / base.wall:.2f}"
-    if not isnan(ours.cpu):
-        text += f", CPU {ours.cpu / base.cpu:.2f}"
+    """Of wall times; of CPU seconds too where the server runs beside us.
+
+    The median of each turn's ratio, because a machine is slower in some minutes.
+    """
+    wall = median(own.wall / floor.wall for floor, own in zip(base, ours, strict=True))
+    text = f"{wall:.2f}"
+    if not isnan(ours[0].cpu):
+        cpu = median(own.cpu / floor.cpu for floor, own in zip(base, ours, strict=True))
+        text += f", CPU {cpu:.2f}"
     return f"{text} (goal {goal})" if goal else text
 
 
