@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+
+class KeqinActivityCheck(models.Model):
+    """One point of the preparation of one activity, done or not (R062)."""
+
+    _name = "keqin.activity.check"
+    _description = "Activity Preparation"
+    _order = "sequence, id"
+
+    activity_id = fields.Many2one(
+        "keqin.activity", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True)
+    is_required = fields.Boolean("Mandatory")
+    is_done = fields.Boolean("Done")

@@ -1,0 +1,25 @@
+from odoo import fields, models
+
+
+class KeqinIndustryProfile(models.Model):
+    """What care concentrates on in one industry (R206-R210).
+
+    Profiles are data: an industry without a profile is cared for by the standard of
+    its class alone.
+    """
+
+    _name = "keqin.industry.profile"
+    _description = "Industry Profile"
+    _order = "name, id"
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    industry_ids = fields.Many2many("res.partner.industry", string="Industries")
+    focus = fields.Html("Focus topics", translate=True)
+    agenda = fields.Html("Follow-up agenda", translate=True)
+    anniversary_gift_id = fields.Many2one(
+        "product.product",
+        "Gift on the customer's anniversary",
+        ondelete="restrict",
+        domain="[('keqin_is_gift', '=', True)]",
+    )
