@@ -162,8 +162,8 @@ def planned_count(cadence: Cadence, start: date, end: date) -> int:
     it, so that a plan that starts late in a period does not owe what came before.
 
     >>> year = date(2026, 1, 1), date(2026, 12, 31)
-    >>> planned_count(Cadence(1, "month"), *year), planned_count(Cadence(2, "week"), *year)
-    (12, 26)
+    >>> [planned_count(Cadence(n, u), *year) for n, u in ((1, "month"), (2, "week"))]
+    [12, 26]
     >>> planned_count(Cadence(1, "quarter", True), date(2026, 2, 1), date(2026, 11, 30))
     3
     """
