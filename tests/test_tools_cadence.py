@@ -41,7 +41,7 @@ class TestRolling(unittest.TestCase):
         self.assertEqual(due, YEAR[0])
 
     def test_an_interval_that_leaves_the_calendar(self):
-        due = cadence.next_due(Cadence(9999, "year"), None, YEAR[0], TODAY)
+        due = cadence.next_due(Cadence(9999, "year"), TODAY, YEAR[0], TODAY)
         self.assertEqual(due, date.max)
 
     @given(rolling, days, days, days, days)
@@ -76,6 +76,25 @@ class TestRolling(unittest.TestCase):
         while cadence.shift(start, (fitting + 1) * line.number, line.unit) <= end + day:
             fitting += 1
         self.assertEqual(planned, fitting)
+
+    @given(rolling, days, st.integers(0, 1500), st.one_of(st.none(), days))
+    def test_followed_to_the_day_it_meets_the_plan(self, line, start, length, last):
+        """With or without care before the plan."""
+        assume(last is None or last < start)
+        end = start + timedelta(days=length)
+        done, today = 0, start
+        while True:
+            today = cadence.next_due(line, last, start, today)
+            if today > end:
+                break
+            done, last = done + 1, today
+        self.assertGreaterEqual(done, cadence.planned_count(line, start, end))
+
+    def test_twelve_months_are_twelve_visits(self):
+        visit = Cadence(1, "month")
+        first = cadence.next_due(visit, None, YEAR[0], YEAR[0])
+        self.assertEqual(first, date(2026, 1, 31))
+        self.assertEqual(cadence.planned_count(visit, *YEAR), 12)
 
 
 @covers("R033", "R034")

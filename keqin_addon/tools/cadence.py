@@ -88,8 +88,9 @@ def next_due(
 ) -> date:
     """Day on which the next item of a plan that starts on ``start`` falls due.
 
-    *Rolling*: one interval after ``last``, the day of the last care that qualifies,
-    or after ``start`` when there was none. ``done`` plays no part.
+    *Rolling*: one interval after ``last``, the day of the last care that qualifies.
+    When there was none, the first item falls due on the last day of the plan's first
+    interval. ``done`` plays no part.
 
     *Anchored*: the calendar period of ``today`` (of ``start`` if that is still to
     come) is divided into as many equal parts as items are due, and each item falls
@@ -104,8 +105,8 @@ def next_due(
     >>> monthly, today = Cadence(1, "month"), date(2026, 2, 10)
     >>> next_due(monthly, date(2026, 1, 31), date(2026, 1, 1), today)
     datetime.date(2026, 2, 28)
-    >>> next_due(monthly, None, date(2026, 2, 1), today)
-    datetime.date(2026, 3, 1)
+    >>> next_due(monthly, None, date(2026, 3, 1), today)
+    datetime.date(2026, 3, 31)
     >>> twice = Cadence(2, "month", anchored=True)
     >>> [next_due(twice, None, date(2026, 1, 1), today, n).isoformat() for n in (0, 1)]
     ['2026-02-14', '2026-02-28']
@@ -115,7 +116,8 @@ def next_due(
     datetime.date(2026, 2, 28)
     """
     if not cadence.anchored:
-        return max(start, shift(last or start, cadence.number, cadence.unit))
+        due = shift(last or start, cadence.number, cadence.unit)
+        return max(start, due if last else _eve(due))
     first, end = period(max(today, start), cadence.unit)
     place = done + 1 + _ended_before(start, first, end, cadence.number)
     if place > cadence.number:
@@ -128,8 +130,8 @@ def latest(cadence: Cadence, due: date, last: date | None, start: date) -> date 
     """Last day on which the item that fell due on ``due`` can still be made good.
 
     *Anchored*: the end of the calendar period, for the next one asks for its own.
-    *Rolling*: when the longest gap since the last care, or since ``start`` if that
-    is later, is reached; ``None`` without a longest gap. Never before ``due``.
+    *Rolling*: when the longest gap since the last care, or since the eve of the plan
+    if that is later, is reached; ``None`` without a longest gap. Never before ``due``.
 
     >>> visit = Cadence(1, "month", max_gap=45)
     >>> latest(visit, date(2026, 2, 1), date(2026, 1, 1), date(2025, 1, 1))
@@ -141,7 +143,8 @@ def latest(cadence: Cadence, due: date, last: date | None, start: date) -> date 
         return period(due, cadence.unit)[1]
     if not cadence.max_gap:
         return None
-    return max(due, shift(max(last or start, start), cadence.max_gap, "day"))
+    since = max(last or _eve(start), _eve(start))
+    return max(due, shift(since, cadence.max_gap, "day"))
 
 
 def ideal_gap(cadence: Cadence) -> float:
@@ -160,6 +163,7 @@ def planned_count(cadence: Cadence, start: date, end: date) -> int:
 
     *Rolling*: the whole intervals that fit. *Anchored*: the items that fall due in
     it, so that a plan that starts late in a period does not owe what came before.
+    Whoever does each item on the day it is due meets the plan.
 
     >>> year = date(2026, 1, 1), date(2026, 12, 31)
     >>> [planned_count(Cadence(n, u), *year) for n, u in ((1, "month"), (2, "week"))]
@@ -255,9 +259,13 @@ def _ended_before(start, first, last, number):
 
 
 def _whole_intervals(cadence, start, end):
-    """Largest k for which k intervals after ``start`` the plan is not over yet."""
+    """Largest k for which the k-th interval of the plan ends in it."""
     step = cadence.number
     k = int(((end - start).days + 1) / ideal_gap(cadence)) + 1
-    while shift(start, k * step, cadence.unit) > end + timedelta(days=1):
+    while _eve(shift(start, k * step, cadence.unit)) > end:
         k -= 1
     return k
+
+
+def _eve(day):
+    return day - timedelta(days=1)
