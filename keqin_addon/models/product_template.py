@@ -16,4 +16,22 @@ class ProductTemplate(models.Model):
         ],
         "Kind of gift",
     )
-    keqin_gift_lead_days = fields.Integer("Days to prepare")
+    keqin_gift_lead_days = fields.Integer("Days to prepare", aggregator=None)
+    keqin_gift_industry_ids = fields.Many2many(
+        "res.partner.industry",
+        "product_template_keqin_gift_industry_rel",
+        "product_tmpl_id",
+        "industry_id",
+        "Fits industries",
+        help="Suggested to customers of these industries; empty: to all.",
+    )
+    keqin_gift_keywords = fields.Char(
+        "Gift keywords",
+        translate=True,
+        help="Comma-separated. A gift is advised against when the taboos on a person's "
+        "card name one of them, and suggested when the preference does.",
+    )
+
+    _keqin_gift_lead_days_positive = models.Constraint(
+        "CHECK(keqin_gift_lead_days >= 0)", "The days to prepare cannot be negative."
+    )
