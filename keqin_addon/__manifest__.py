@@ -18,6 +18,7 @@
         "portal",
         "spreadsheet_dashboard",
     ],
+    "external_dependencies": {"python": ["borax"]},
     "data": [
         "security/keqin_groups.xml",
         "security/ir.model.access.csv",
