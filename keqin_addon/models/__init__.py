@@ -15,6 +15,7 @@ from . import (
     keqin_industry_profile,
     keqin_cadence_mixin,
     keqin_standard,
+    keqin_standard_match,
     keqin_standard_line,
     keqin_strategy,
     keqin_plan,

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KeqinIndustryProfile(models.Model):
@@ -23,3 +23,12 @@ class KeqinIndustryProfile(models.Model):
         ondelete="restrict",
         domain="[('keqin_is_gift', '=', True)]",
     )
+
+    @api.model
+    def _by_industry(self):
+        """Dict of industry id to the id of its profile; two queries."""
+        return {
+            industry.id: profile.id
+            for profile in self.search([])
+            for industry in profile.industry_ids
+        }

@@ -41,15 +41,9 @@ class KeqinStandard(models.Model):
     strategy = fields.Html(translate=True)
     line_ids = fields.One2many("keqin.standard.line", "standard_id", copy=True)
 
+    @api.depends("company_id")
+    @api.depends_context("company")
     def _compute_currency_id(self):
         for standard in self:
             company = standard.company_id or self.env.company
             standard.currency_id = company.currency_id
-
-    @api.model
-    def _effective(self, company, on):
-        """The standards that count on a day, by (tier, potential, profile id).
-
-        :return: dict of ``(tier, potential, profile id or False)`` to record
-        """
-        raise NotImplementedError

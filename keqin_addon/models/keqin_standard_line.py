@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KeqinStandardLine(models.Model):
@@ -12,3 +12,16 @@ class KeqinStandardLine(models.Model):
         "keqin.standard", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="standard_id.company_id")
+    care_level = fields.Selection(
+        [("ordinary", "Ordinary customers"), ("key", "Key customers")],
+        string="Only for",
+        help="Empty: for every customer of the class. Key customers may be called "
+        "monthly where ordinary ones are called once a quarter.",
+    )
+
+    @api.depends("standard_id.company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for line in self:
+            company = line.standard_id.company_id or self.env.company
+            line.currency_id = company.currency_id
