@@ -78,8 +78,10 @@ class ResPartner(models.Model):
             )
 
     def write(self, vals):
+        assigned = self.env["keqin.customer"]
         if "user_id" in vals:
             self._keqin_check_account_manager(vals["user_id"])
+            assigned = self._keqin_reassigned(vals["user_id"])
         elif vals.get("parent_id"):
             self._keqin_check_heirs(vals["parent_id"])
         if "keqin_scope" in vals:
@@ -88,8 +90,10 @@ class ResPartner(models.Model):
         if vals.get("active") is False:
             leaving = self._keqin_files().filtered("active")
             (self & leaving.partner_id)._keqin_check_lead()
+        managers = {file.id: file.user_id for file in assigned}
         done = super().write(vals)
         leaving.active = False
+        self.env["keqin.handover"]._record_assignments(assigned, managers)
         return done
 
     def _has_field_access(self, field, operation):
@@ -140,6 +144,13 @@ class ResPartner(models.Model):
                     ", ".join(files.filtered("key_customer").mapped("display_name")),
                 )
             )
+
+    def _keqin_reassigned(self, user_id):
+        """Care files that pass to another account manager without a handover."""
+        changing = self.filtered(lambda p: p.user_id.id not in (False, user_id))
+        if self.env.context.get("keqin_handover") or not (changing and user_id):
+            return self.env["keqin.customer"]
+        return changing._keqin_files().filtered("active")
 
     def _keqin_check_scope(self, scope):
         """Marked Never, a customer loses its care file at the next enrolment."""
