@@ -118,9 +118,7 @@ class TestHandover(HandoverCase):
         taker = handover.with_user(self.taker)
         self.assertRefused(taker.action_take, error=UserError)
         handover.with_user(self.giver).action_give()
-        self.assertRefused(
-            handover.with_user(self.giver).action_give, error=UserError
-        )
+        self.assertRefused(handover.with_user(self.giver).action_give, error=UserError)
         taker.action_take()
         self.assertRefused(taker.action_take, error=UserError)
 
@@ -138,9 +136,9 @@ class TestHandover(HandoverCase):
 
     def test_manager_changed_meanwhile(self):
         handover = self.make_handover()
-        self.customer.partner_id.with_context(
-            keqin_handover=True
-        ).user_id = self.users["sales_manager"]
+        self.customer.partner_id.with_context(keqin_handover=True).user_id = self.users[
+            "sales_manager"
+        ]
         with self.assertRaisesRegex(UserError, "Moving"):
             handover.action_give()
 
@@ -178,9 +176,7 @@ class TestHandoverSecurity(HandoverCase):
         handover.with_user(self.giver).action_give()
         for role in ROLES:
             with self.subTest(role=role):
-                self.assertRefused(
-                    handover.with_user(self.users[role]).action_take
-                )
+                self.assertRefused(handover.with_user(self.users[role]).action_take)
 
     def test_steps_and_persons_are_not_written(self):
         handover = self.make_handover()

@@ -202,10 +202,10 @@ class TestPromiseSecurity(PromiseCase):
         closers = {"contributor", "sales_manager", "service_manager", "executive"}
         for role in (*ROLES, *OUTSIDERS):
             with self.subTest(role=role):
-                promise = self.make_promise()
+                promise = self.by(role, self.make_promise())
                 self.assertAllowed(
                     role in closers | {"manager"},
-                    lambda p=self.by(role, promise): p.action_keep() is None,
+                    lambda promise=promise: promise.action_keep() is None,
                 )
 
     def test_steps_are_not_written(self):

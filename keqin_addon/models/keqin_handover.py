@@ -172,8 +172,12 @@ class KeqinHandover(models.Model):
         moved = files.filtered(lambda file: file.user_id != old_managers[file.id])
         if not moved:
             return
-        # sudo: leads assign; the handover is the trace of it
-        handovers = self.sudo().with_context(tracking_disable=True)
+        # sudo: leads assign; the handover is the trace of it, many may come at once
+        handovers = self.sudo().with_context(
+            tracking_disable=True,
+            mail_auto_subscribe_no_notify=True,
+            mail_activity_quick_update=True,
+        )
         handovers.search(
             [("customer_id", "in", moved.ids), ("state", "in", _OPEN)]
         ).write({"state": "cancelled"})
