@@ -28,6 +28,8 @@ from . import (
     keqin_activity_check,
     keqin_gift,
     keqin_contact,
+    keqin_contact_birthday,
+    keqin_contact_greeting,
     keqin_working_day,
     keqin_occasion,
     keqin_promise,
@@ -37,4 +39,5 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_partner_contact,
 )

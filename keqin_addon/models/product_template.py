@@ -27,9 +27,9 @@ class ProductTemplate(models.Model):
     )
     keqin_gift_keywords = fields.Char(
         "Gift keywords",
-        translate=True,
-        help="Comma-separated. A gift is advised against when the taboos on a person's "
-        "card name one of them, and suggested when the preference does.",
+        help="Comma-separated, in every language that is written on cards. A gift is "
+        "advised against when the taboos on a person's card name one of them, and "
+        "suggested when the preference does.",
     )
 
     _keqin_gift_lead_days_positive = models.Constraint(

@@ -1,6 +1,8 @@
 from . import (
     base_partner_merge,
+    base_partner_merge_contact,
     keqin_grade_lock,
     keqin_grading_what_if,
     keqin_promise_close,
+    mail_compose_message,
 )
