@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KeqinDeskSnooze(models.Model):
@@ -25,3 +25,44 @@ class KeqinDeskSnooze(models.Model):
         "UNIQUE(user_id, res_model, res_id, kind)",
         "This row is already put off. Change the date instead.",
     )
+
+    @api.model
+    def _put_off(self, keys, until, reason):
+        """Put rows off for the current user, or change the day of those put off.
+
+        :param keys: (model, id, kind) of each row
+        """
+        values = {"until": until, "reason": reason}
+        known = self._mine(keys)
+        known.write(values)
+        old = {(snooze.res_model, snooze.res_id, snooze.kind) for snooze in known}
+        self.create(
+            [
+                {"res_model": model, "res_id": res_id, "kind": kind, **values}
+                for model, res_id, kind in dict.fromkeys(keys)
+                if (model, res_id, kind) not in old
+            ]
+        )
+
+    @api.model
+    def _wake(self, keys):
+        self._mine(keys).unlink()
+
+    @api.model
+    def _mine(self, keys):
+        wanted = set(keys)
+        return self.search(
+            [
+                ("user_id", "=", self.env.uid),
+                ("res_model", "in", [model for model, _id, _kind in wanted]),
+                ("res_id", "in", [res_id for _model, res_id, _kind in wanted]),
+            ]
+        ).filtered(
+            lambda snooze: (snooze.res_model, snooze.res_id, snooze.kind) in wanted
+        )
+
+    @api.autovacuum
+    def _gc_expired(self):
+        """What came back long ago says nothing any more."""
+        limit = fields.Date.subtract(fields.Date.context_today(self), days=30)
+        self.search([("until", "<", limit)]).unlink()
