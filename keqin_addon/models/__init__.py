@@ -17,6 +17,7 @@ from . import (
     keqin_standard,
     keqin_standard_match,
     keqin_standard_line,
+    keqin_customer_standard,
     keqin_strategy,
     keqin_plan,
     keqin_plan_line,

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools.cadence import Cadence, ideal_gap
 
 ROLE_SELECTION = [
     ("manager", "Account manager"),
@@ -48,6 +51,7 @@ class KeqinCadenceMixin(models.AbstractModel):
         default="month",
         required=True,
     )
+    cadence_text = fields.Char("How often", compute="_compute_cadence_text")
     max_gap = fields.Integer(
         "Maximum gap (days)",
         aggregator=None,
@@ -63,12 +67,95 @@ class KeqinCadenceMixin(models.AbstractModel):
         "product.product",
         "Gift",
         ondelete="restrict",
+        check_company=True,
         domain="[('keqin_is_gift', '=', True)]",
     )
     note = fields.Text("Instructions", translate=True)
 
+    _number_range = models.Constraint(
+        "CHECK(number BETWEEN 1 AND 366)",
+        "How often care is due has to be a number from 1 to 366. For less than once "
+        "in 366 days, count in weeks, months or years.",
+    )
+    _max_gap_positive = models.Constraint(
+        "CHECK(max_gap >= 0)",
+        "The maximum gap cannot be negative. Enter 0 for no limit.",
+    )
+    _hours_positive = models.Constraint(
+        "CHECK(hours >= 0)", "The working time of one activity cannot be negative."
+    )
+    _budget_positive = models.Constraint(
+        "CHECK(budget >= 0)", "The budget of one activity cannot be negative."
+    )
+
     def _compute_currency_id(self):
         self.currency_id = self.env.company.currency_id
+
+    @api.depends("schedule", "number", "unit")
+    @api.depends_context("lang")
+    def _compute_cadence_text(self):
+        for line in self:
+            line.cadence_text = line._cadence_label() if line.number else False
+
+    @api.constrains("max_gap", "schedule", "number", "unit")
+    def _check_max_gap(self):
+        """Who keeps the cadence cannot break the limit."""
+        # a number below 1 is refused by the database, when it gets there
+        for line in self.filtered(lambda line: line.number > 0):
+            interval = int(ideal_gap(line._cadence()))
+            if 0 < line.max_gap < interval:
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s is due %(often)s, so that a maximum gap of %(gap)s "
+                        "days is always exceeded. Allow at least %(interval)s days, "
+                        "or 0 for no limit.",
+                        line=line.name or line.type_id.name,
+                        often=line.cadence_text,
+                        gap=line.max_gap,
+                        interval=interval,
+                    )
+                )
+
+    def _cadence(self):
+        """The line as `tools.cadence` takes it."""
+        self.ensure_one()
+        anchored = self.schedule == "anchored"
+        return Cadence(self.number, self.unit, anchored, self.max_gap)
+
+    def _cadence_label(self):
+        # whole phrases: what a language puts before the number, another puts after
+        _ = self.env._
+        if self.schedule == "rolling":
+            once = {
+                "day": _("every day"),
+                "week": _("every week"),
+                "month": _("every month"),
+                "quarter": _("every quarter"),
+                "year": _("every year"),
+            }
+            often = {
+                "day": _("every %s days", self.number),
+                "week": _("every %s weeks", self.number),
+                "month": _("every %s months", self.number),
+                "quarter": _("every %s quarters", self.number),
+                "year": _("every %s years", self.number),
+            }
+        else:
+            once = {
+                "day": _("once a day"),
+                "week": _("once a week"),
+                "month": _("once a month"),
+                "quarter": _("once a quarter"),
+                "year": _("once a year"),
+            }
+            often = {
+                "day": _("%s times a day", self.number),
+                "week": _("%s times a week", self.number),
+                "month": _("%s times a month", self.number),
+                "quarter": _("%s times a quarter", self.number),
+                "year": _("%s times a year", self.number),
+            }
+        return (once if self.number == 1 else often)[self.unit]
 
     @api.model
     def _cadence_fields(self):

@@ -4,5 +4,6 @@ from . import (
     keqin_grade_lock,
     keqin_grading_what_if,
     keqin_promise_close,
+    keqin_standard_what_if,
     mail_compose_message,
 )
