@@ -1,8 +1,24 @@
-from odoo import api, models
+from datetime import datetime
+
+import pytz
+
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    keqin_care_horizon = fields.Integer(
+        "Care horizon (days)",
+        default=14,
+        help="How long before it is due the next activity of a care plan is made.",
+    )
+    keqin_reminded_on = fields.Date(readonly=True, copy=False)
+
+    _keqin_care_horizon_range = models.Constraint(
+        "CHECK(keqin_care_horizon BETWEEN 0 AND 366)",
+        "The care horizon has to be between 0 and 366 days.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -30,3 +46,19 @@ class ResCompany(models.Model):
             translated = policies.with_context(lang=lang)
             translated.name = translated.env._("Grading policy")
         return policies
+
+    def _keqin_today(self):
+        """Today where each company is, in the time zone of its grading policy.
+
+        :return: dict of company to date
+        """
+        # sudo: everybody needs the day, not everybody reads the policy
+        policies = self.env["keqin.grading.policy"].sudo()
+        policies = policies.search([("company_id", "in", self.root_id.ids)])
+        zones = {policy.company_id: policy.tz for policy in policies}
+        return {
+            company: datetime.now(
+                pytz.timezone(zones.get(company.root_id.sudo()) or "UTC")
+            ).date()
+            for company in self
+        }

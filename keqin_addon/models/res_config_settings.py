@@ -15,6 +15,9 @@ class ResConfigSettings(models.TransientModel):
     keqin_key_tiers = fields.Selection(
         related="keqin_policy_id.key_tiers", readonly=False
     )
+    keqin_care_horizon = fields.Integer(
+        related="company_id.keqin_care_horizon", readonly=False
+    )
 
     @api.depends("company_id")
     def _compute_keqin_policy_id(self):
