@@ -1,9 +1,15 @@
 from . import (
     base_partner_merge,
     base_partner_merge_contact,
+    keqin_feed_link,
     keqin_grade_lock,
     keqin_grading_what_if,
+    keqin_plan_advise,
+    keqin_plan_campaign,
+    keqin_plan_decide,
+    keqin_plan_make,
     keqin_promise_close,
     keqin_standard_what_if,
+    keqin_touch,
     mail_compose_message,
 )

@@ -1,0 +1,40 @@
+from odoo import api, fields, models
+
+
+class KeqinActivity(models.Model):
+    """The text that an occasion or an event suggests, and the cards to write."""
+
+    # pylint: disable=consider-merging-classes-inherited
+    # one concern a file: the activity, and what occasions add to it
+    _name = "keqin.activity"
+    _inherit = ["keqin.activity", "keqin.card.list.mixin"]
+
+    event_text = fields.Html(
+        "Text of the event", help="What to tell the customer about what happened."
+    )
+    suggested_text = fields.Html(
+        compute="_compute_suggested_text",
+        help="Of the event or the occasion, in the language of whom it is for.",
+    )
+
+    @api.depends("event_text", "occasion_id.greeting", "contact_id.lang")
+    def _compute_suggested_text(self):
+        for activity in self:
+            lang = activity.contact_id.lang or activity.partner_id.lang
+            # sudo: a greeting is for whoever may read the activity
+            occasion = activity.occasion_id.sudo().with_context(lang=lang)
+            activity.suggested_text = activity.event_text or occasion.greeting
+
+    # business methods
+    def _cards(self):
+        """What to write on each card, see `keqin.card.list.mixin`."""
+        return [
+            {
+                "customer": activity.customer_id,
+                "person": activity.contact_id,
+                "occasion": activity.name,
+                "date": activity.occasion_on or activity.date_planned,
+                "text": activity.suggested_text,
+            }
+            for activity in self
+        ]

@@ -1,0 +1,49 @@
+import hashlib
+import secrets
+
+from odoo import api, fields, models
+from odoo.tools import consteq
+
+
+class ResUsers(models.Model):
+    """A private link to the occasions of one's customers, for a calendar program."""
+
+    _inherit = "res.users"
+
+    keqin_feed_hash = fields.Char(
+        "Hash of the calendar link",
+        groups=fields.NO_ACCESS,
+        copy=False,
+        index="btree_not_null",
+    )
+
+    # business methods
+    def _keqin_new_feed_token(self):
+        """Make a new token for the calendar feed; the one before ends with that.
+
+        Only its hash is stored: whoever reads the database opens no feed with it.
+
+        :return: the token, to be shown once
+        """
+        self.ensure_one()
+        token = secrets.token_urlsafe(32)
+        self.keqin_feed_hash = _hash(token)
+        return token
+
+    @api.model
+    def _keqin_feed_user(self, token):
+        """The user whose feed ``token`` opens; none for a wrong or withdrawn one.
+
+        Archived users and those without a care role have no feed.
+        """
+        # sudo: the token is what lets the caller in
+        user = self.sudo().search([("keqin_feed_hash", "=", _hash(token))], limit=1)
+        if not consteq(user.keqin_feed_hash or "", _hash(token)):
+            return self.browse()
+        if not user._has_group("keqin_addon.group_keqin_staff"):
+            return self.browse()
+        return user.sudo(False)
+
+
+def _hash(token):
+    return hashlib.sha256(token.encode()).hexdigest()
