@@ -54,6 +54,26 @@ PUBLIC_METHODS = {
         "action_try": "button; reads the policy and customers as the caller",
     },
     "keqin.purchase.intent": {"write": "a plan stays with its customer"},
+    "keqin.industry.profile": {"action_open_customers": "button; an action"},
+    "keqin.standard": {
+        "action_new_version": "button; copies as the caller",
+        "action_open_customers": "button; an action",
+        "action_open_plans": "button; an action",
+        "action_what_if": "button; creates the caller's own wizard",
+        "copy_data": "two versions cannot count from the same day",
+        "write": "what plans were made from stays as it was",
+    },
+    "keqin.standard.line": {
+        "create": "what plans were made from stays as it was",
+        "write": "what plans were made from stays as it was",
+    },
+    "keqin.standard.what.if": {
+        "action_analyse": "button; an action whose rows obey the rules",
+        "action_compute": "button; reads standards and customers as the caller",
+        "action_open": "menu; creates the caller's own wizard",
+        "action_open_uncovered": "button; an action",
+    },
+    "keqin.standard.what.if.row": {"action_open_customers": "button; an action"},
     "res.partner": {
         "action_keqin_customer": "button; searches files as the caller",
         "write": "guards of the account manager and of the scope mark",

@@ -42,7 +42,7 @@ class KeqinStandard(models.Model):
         nearness |= {parent.id: n for n, parent in enumerate(company.parent_ids)}
         standards = self.search_fetch(
             [("company_id", "in", list(nearness)), ("effective_on", "<=", on)],
-            ["tier", "potential", "profile_id", "company_id", "effective_on"],
+            ["tier", "potential", "profile_id", "company_id", "name", "version"],
             order="effective_on, id",
         )
         # stable: later versions stay behind earlier ones, and win
