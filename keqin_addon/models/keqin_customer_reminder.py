@@ -1,10 +1,11 @@
 import logging
 
+import psycopg2
 from markupsafe import Markup
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL, mute_logger, split_every
 
 from ..tools import cadence
 
@@ -128,23 +129,9 @@ class KeqinCustomer(models.Model):
     def _remind(self, company, today):
         """One to-do a week for each account manager whose customers wait (R031, R053).
 
-        The company's row says for which week: who comes second with an old view of it
-        fails instead of telling everybody twice.
+        The company's row says for which week, so that two servers tell it once.
         """
-        monday, _sunday = cadence.period(today, "week")
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE res_company SET keqin_reminded_on = %s
-                 WHERE id = %s
-                   AND (keqin_reminded_on IS NULL OR keqin_reminded_on < %s)
-                """,
-                today,
-                company.id,
-                monday,
-            )
-        )
-        if not self.env.cr.rowcount:
+        if not self._take_week(company, today):
             return
         company.invalidate_recordset(["keqin_reminded_on"])
         waiting = self._waiting(company)
@@ -153,6 +140,28 @@ class KeqinCustomer(models.Model):
             [self._prepare_todo(user, today, kinds) for user, kinds in waiting.items()]
         )
         _logger.info("Customer care: %s account managers reminded", len(waiting))
+
+    @api.model
+    def _take_week(self, company, today):
+        """Mark the week as told; False when it was, perhaps a moment ago elsewhere."""
+        monday, _sunday = cadence.period(today, "week")
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                self.env.cr.execute(
+                    SQL(
+                        """
+                        UPDATE res_company SET keqin_reminded_on = %s
+                         WHERE id = %s
+                           AND (keqin_reminded_on IS NULL OR keqin_reminded_on < %s)
+                        """,
+                        today,
+                        company.id,
+                        monday,
+                    )
+                )
+                return bool(self.env.cr.rowcount)
+        except psycopg2.errors.SerializationFailure:
+            return False
 
     @api.model
     def _waiting(self, company):
