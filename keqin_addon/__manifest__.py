@@ -50,6 +50,7 @@
         "wizard/keqin_grade_lock_views.xml",
         "wizard/keqin_grading_what_if_views.xml",
         "wizard/keqin_standard_what_if_views.xml",
+        "wizard/keqin_gift_wizards_views.xml",
         "wizard/keqin_plan_wizards_views.xml",
         "wizard/keqin_activity_wizards_views.xml",
         "wizard/keqin_occasion_wizards_views.xml",
