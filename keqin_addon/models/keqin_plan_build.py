@@ -1,0 +1,241 @@
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.fields import Command, Domain
+from odoo.tools import format_amount, format_date, split_every
+
+from .keqin_plan import AGREED, VALID
+
+_BATCH = 500
+# Made in numbers: said in one line of the log instead of one message each.
+_QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+}
+# What is known of a customer when the plan is made. No profit, no budget: whoever may
+# read the plan reads it.
+_BASIS = (
+    "tier",
+    "potential",
+    "care_level",
+    "lifecycle",
+    "relationship_level",
+    "value_score",
+    "potential_score",
+    "amount_window",
+    "amount_previous",
+    "amount_trend",
+    "orders_window",
+    "last_order_on",
+    "pipeline_amount",
+    "planned_amount",
+    "completeness",
+)
+
+
+class KeqinPlan(models.Model):
+    """Making plans from the standard, the industry and the plan before (R030, R032).
+
+    Set-based: the queries do not grow with the number of customers.
+    """
+
+    # pylint: disable=consider-merging-classes-inherited
+    # one concern a file: see `keqin_plan_resource`
+    _inherit = "keqin.plan"
+
+    data_basis = fields.Json(readonly=True, copy=False)
+    data_basis_html = fields.Html(
+        "What it is based on",
+        compute="_compute_data_basis_html",
+        help="What was known of the customer when the plan was made.",
+    )
+
+    @api.depends("data_basis")
+    @api.depends_context("lang")
+    def _compute_data_basis_html(self):
+        row = Markup("<tr><th>%s</th><td>%s</td></tr>")
+        table = Markup('<table class="table table-sm mb-0"><tbody>%s</tbody></table>')
+        for plan in self:
+            rows = [row % pair for pair in plan._basis_rows()]
+            plan.data_basis_html = rows and table % Markup("").join(rows)
+
+    # actions
+    def action_fill(self):
+        """Add what standard, industry and last plan ask for and is missing."""
+        self.check_access("write")
+        self._check_editable()
+        context = self.env["keqin.plan"]._build_context(
+            self.customer_id, min(self.mapped("date_start"))
+        )
+        for plan in self:
+            values = plan._missing_values(plan.customer_id._build_facts(context))
+            # sudo: links to the standard are written by nobody; write just checked
+            plan.sudo().write(values)
+        return True
+
+    # business methods
+    @api.model
+    def _generate(self, customers, date_start, date_end, strategy=None):
+        """Plans for these customers, ready to be adapted.
+
+        :param customers: care files, each of which the user may plan for
+        :param strategy: `keqin.strategy` the plans belong to, or None for the
+            approved one of the year
+        :raises AccessError: when the user may not make plans for one of them
+        :raises ValidationError: on an impossible period
+        """
+        self.check_access("create")
+        date_start = fields.Date.to_date(date_start)
+        date_end = fields.Date.to_date(date_end)
+        plans = self.browse()
+        for ids in split_every(_BATCH, customers.ids):
+            batch = customers.browse(ids)
+            context = self._build_context(batch, date_start, date_end, strategy)
+            vals_list = [
+                {
+                    "customer_id": customer.id,
+                    "date_start": date_start,
+                    "date_end": date_end,
+                    **self._prepare_values(customer._build_facts(context)),
+                }
+                for customer in batch
+            ]
+            # sudo: links to the standard are written by nobody; the right to make
+            # each plan is checked below, before anything is kept
+            plans |= self.sudo().with_context(**_QUIET).create(vals_list)
+        plans = plans.with_env(self.env)
+        plans.check_access("create")
+        return plans
+
+    @api.model
+    def _build_context(self, customers, date_start, date_end=None, strategy=None):
+        """All that is looked up for many customers at once."""
+        # sudo: standards, profiles and plans before are read by every planner of the
+        # customer, whose read access was checked
+        customers.check_access("read")
+        Standard = self.env["keqin.standard"].sudo()
+        standards = Standard._for_customers(customers.sudo(), date_start)
+        previous = self.sudo().search(
+            Domain("customer_id", "in", customers.ids)
+            & Domain("state", "in", AGREED)
+            & Domain("date_start", "<=", date_start),
+            order="date_start, id",
+        )
+        return {
+            "standards": standards,
+            "profiles": self.env["keqin.industry.profile"].sudo()._by_industry(),
+            "previous": {plan.customer_id.id: plan for plan in previous},
+            "strategies": strategy or self._strategies(customers, date_start),
+        }
+
+    @api.model
+    def _strategies(self, customers, day):
+        """Approved strategies of the year of the customers' companies."""
+        return self.env["keqin.strategy"].search(
+            [
+                ("company_id", "in", customers.company_id.ids),
+                ("year", "=", day.year),
+                ("state", "=", "approved"),
+            ]
+        )
+
+    @api.model
+    def _default_period(self, customer):
+        """The day after the last agreed plan, or today, to the end of the year."""
+        today = fields.Date.context_today(self)
+        last = self.search(
+            Domain("customer_id", "=", customer.id)
+            & Domain("state", "in", VALID)
+            & Domain("date_end", ">=", today),
+            order="date_end desc",
+            limit=1,
+        )
+        start = last.date_end + timedelta(days=1) if last else today
+        return start, self._year_end(start)
+
+    @api.model
+    def _prepare_values(self, facts):
+        """Values of a plan made from `_build_facts`."""
+        standard, profile = facts["standard"], facts["profile"]
+        return {
+            "standard_id": standard.id,
+            "profile_id": profile.id,
+            "strategy_id": facts["strategy"].id,
+            "previous_id": facts["previous"].id,
+            "objective": standard.objective,
+            "strategy": standard.strategy,
+            "focus": profile.focus,
+            "agenda": profile.agenda,
+            "line_ids": [Command.create(vals) for vals in facts["lines"]],
+            "objective_ids": [Command.create(vals) for vals in facts["objectives"]],
+        }
+
+    def _missing_values(self, facts):
+        """What of `_prepare_values` the plan does not say yet."""
+        values = self._prepare_values(facts)
+        have = self.line_ids.standard_line_id.ids
+        names = set(self.objective_ids.mapped("name"))
+        values["line_ids"] = [
+            Command.create(vals)
+            for vals in facts["lines"]
+            if vals["standard_line_id"] not in have
+        ]
+        values["objective_ids"] = [
+            Command.create(vals)
+            for vals in facts["objectives"]
+            if vals["name"] not in names
+        ]
+        return {
+            name: value
+            for name, value in values.items()
+            if name in ("line_ids", "objective_ids") or not self[name]
+        }
+
+    def _freeze_basis(self):
+        """Keep what is known of the customers now; one read for all of them."""
+        Customer = self.env["keqin.customer"]
+        known = {row["id"]: row for row in self.customer_id.read(_BASIS, load=None)}
+        names = [name for name in _BASIS if not Customer._fields[name].groups]
+        for plan in self:
+            row = known.get(plan.customer_id.id, {})
+            basis = {name: row.get(name) for name in names}
+            basis["last_order_on"] = fields.Date.to_string(row.get("last_order_on"))
+            basis["as_of"] = fields.Date.to_string(fields.Date.context_today(self))
+            plan.data_basis = basis
+
+    def _basis_rows(self):
+        """Label and value of each fact, in the reader's language."""
+        if not self.data_basis:
+            return []
+        as_of = format_date(self.env, self.data_basis.get("as_of"))
+        rows = [(self.env._("As of"), as_of)]
+        Customer = self.env["keqin.customer"]
+        for name in _BASIS:
+            field, value = Customer._fields[name], self.data_basis.get(name)
+            label = field._description_string(self.env)
+            rows.append((label, self._basis_text(field, value)))
+        return rows
+
+    def _basis_text(self, field, value):
+        if field.type == "selection":
+            labels = dict(field._description_selection(self.env))
+            return labels.get(value, "–")
+        if field.type == "monetary":
+            return format_amount(self.env, value or 0.0, self.currency_id)
+        if field.type == "date":
+            return format_date(self.env, value) or "–"
+        return f"{value or 0:,.1f}" if field.type == "float" else value or 0
+
+    def _action_open(self):
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Care plans"),
+            "res_model": self._name,
+        }
+        if len(self) == 1:
+            return action | {"res_id": self.id, "view_mode": "form"}
+        domain = [("id", "in", self.ids)]
+        return action | {"view_mode": "list,kanban,form", "domain": domain}
