@@ -7,7 +7,14 @@ import odoo.sql_db
 from odoo.modules.registry import Registry
 
 # Vacuumed by us, between the measurements and not in the middle of one.
-TABLES = ("keqin_customer", "keqin_grade_change", "res_partner")
+TABLES = (
+    "keqin_activity",
+    "keqin_customer",
+    "keqin_grade_change",
+    "keqin_plan",
+    "keqin_plan_line",
+    "res_partner",
+)
 
 
 def opened(template, name, customers, orders, keep, say):

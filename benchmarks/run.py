@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 
+import care
 import database
 import regrade
 import screens
@@ -71,6 +72,7 @@ def bench(args, name, customers, orders):
             say("lists, forms, memory")
             rows += screens.rows(registry, 3 * args.repeat)
             rows.append(memory_row(args, name, customers))
+            rows += care.rows(registry, args.repeat, say)
         print_table(title, rows)
     finally:
         if not args.keep:

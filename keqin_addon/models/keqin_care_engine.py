@@ -86,6 +86,8 @@ class KeqinPlanLine(models.Model):
             if not ids:
                 break
             last, total, left = ids[-1], total + changed, max(left - len(ids), 0)
+            # what was read for this batch is no use to the next one
+            self.env.invalidate_all()
             if not self._checkpoint(len(ids), left):
                 return False
         if total:
