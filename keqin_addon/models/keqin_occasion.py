@@ -235,10 +235,17 @@ class KeqinOccasion(models.Model):
         """Set-based, by the dates that are projected a year ahead."""
         if operator not in ("in", "<", "<=", ">", ">="):
             return NotImplemented
+        if operator != "in":
+            return self._domain_next([("date:min", operator, value)])
+        days = tuple(day for day in value if day)
+        found = self._domain_next([("date:min", "in", days)]) if days else Domain.FALSE
+        return found | ~self._domain_next([]) if False in value else found
+
+    def _domain_next(self, having):
         groups = self.env["keqin.occasion.date"]._read_group(
             [("date", ">=", self._today()), ("kind", "in", DATED_KINDS)],
             ["occasion_id"],
-            having=[("date:min", operator, value)],
+            having=having,
         )
         return Domain("id", "in", [occasion.id for (occasion,) in groups])
 

@@ -204,10 +204,10 @@ class KeqinOccasionDate(models.Model):
         )
         by_fact = Domain("kind", "in", ("signing", "founding", "birthday"))
         shared = Occasion.search(active & by_fact).grouped("kind")
-        for kind in ("signing", "founding"):
+        for kind, name in (("signing", "signed_on"), ("founding", "founded_on")):
             for occasion in shared.get(kind, ()):
                 for file in occasion._of_company(files):
-                    rows += self._rows_of_day(occasion, file, file[f"{kind}_on"])
+                    rows += self._rows_of_day(occasion, file, file[name])
         cards = (
             self.env["keqin.contact"]
             .sudo()
