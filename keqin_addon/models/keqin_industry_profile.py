@@ -32,9 +32,10 @@ class KeqinIndustryProfile(models.Model):
     )
     anniversary_gift_id = fields.Many2one(
         "product.product",
-        "Gift on the customer's anniversary",
+        "Anniversary gift",
         ondelete="restrict",
         domain=_GIFTS,
+        help="Proposed when the customer or the cooperation has its anniversary.",
     )
     gift_ids = fields.Many2many(
         "product.product", string="Suggested gifts", domain=_GIFTS

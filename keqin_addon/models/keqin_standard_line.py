@@ -19,7 +19,7 @@ class KeqinStandardLine(models.Model):
     )
     company_id = fields.Many2one(related="standard_id.company_id")
     care_level = fields.Selection(
-        [("ordinary", "Ordinary customers"), ("key", "Key customers")],
+        [("ordinary", "Ordinary"), ("key", "Key")],
         string="Only for",
         help="Empty: for every customer of the class. Key customers may be called "
         "monthly where ordinary ones are called once a quarter.",

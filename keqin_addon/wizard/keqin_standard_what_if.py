@@ -80,6 +80,9 @@ class KeqinStandardWhatIf(models.TransientModel):
     budget = fields.Monetary(compute="_compute_totals")
     budget_then = fields.Monetary(compute="_compute_totals")
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Cost of standards")
+
     @api.depends("row_ids")
     def _compute_totals(self):
         for wizard in self:
@@ -212,7 +215,7 @@ class KeqinStandardWhatIfRow(models.TransientModel):
     potential = fields.Selection(POTENTIAL_SELECTION)
     profile_id = fields.Many2one("keqin.industry.profile", ondelete="cascade")
     care_level = fields.Selection(
-        [("ordinary", "Ordinary customers"), ("key", "Key customers")], "Only for"
+        [("ordinary", "Ordinary"), ("key", "Key")], "Only for"
     )
     type_id = fields.Many2one("keqin.activity.type", "Activity", ondelete="cascade")
     role = fields.Selection(ROLE_SELECTION, "Who")
