@@ -1,6 +1,32 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
-from .keqin_activity_type import CHANNEL_SELECTION
+from .keqin_activity_type import (
+    CHANNEL_SELECTION,
+    PURPOSE_SELECTION,
+    SALES_PURPOSES,
+    SERVICE_PURPOSES,
+)
+from .keqin_customer import LEADS
+
+EXECUTIVE = "keqin_addon.group_keqin_executive"
+ACTIVITY_LEADS = f"{LEADS},keqin_addon.group_keqin_service_manager"
+# Written by the server only: by a method that checks role and order, or by a job.
+_SERVER_FIELDS = (
+    "automatic",
+    "completeness",
+    "is_care",
+    "late_days",
+    "logged_at",
+    "logged_late",
+    "meeting_id",
+    "occasion_on",
+    "occasion_year",
+    "purpose_kind",
+    "qualifies",
+    "reminded_on",
+    "state",
+)
 
 
 class KeqinActivity(models.Model):
@@ -17,7 +43,7 @@ class KeqinActivity(models.Model):
     _order = "date_planned, id"
     _check_company_auto = True
 
-    name = fields.Char("Subject", required=True)
+    name = fields.Char("Subject", required=True, tracking=True)
     customer_id = fields.Many2one(
         "keqin.customer",
         required=True,
@@ -26,10 +52,11 @@ class KeqinActivity(models.Model):
         check_company=True,
     )
     company_id = fields.Many2one(
-        related="customer_id.company_id", store=True, precompute=True
+        related="customer_id.company_id", store=True, precompute=True, index=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(related="customer_id.partner_id", string="Company")
+    tier = fields.Selection(related="customer_id.tier")
     manager_id = fields.Many2one(
         related="customer_id.user_id", string="Account manager"
     )
@@ -48,6 +75,8 @@ class KeqinActivity(models.Model):
         index=True,
         ondelete="restrict",
     )
+    icon = fields.Char("Type icon", related="type_id.icon")
+    is_trial = fields.Boolean(related="type_id.is_trial")
     channel = fields.Selection(
         CHANNEL_SELECTION,
         compute="_compute_channel",
@@ -71,7 +100,7 @@ class KeqinActivity(models.Model):
             ("marketing", "Marketing"),
             ("executive", "Executives"),
         ],
-        default="sales",
+        default=lambda self: self._default_department(),
         required=True,
     )
     date_planned = fields.Date(
@@ -82,9 +111,17 @@ class KeqinActivity(models.Model):
         default=fields.Date.context_today,
     )
     start_at = fields.Datetime("Starts at", copy=False)
-    duration = fields.Float("Hours", default=1.0)
+    duration = fields.Float(
+        "Hours",
+        compute="_compute_duration",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     date_done = fields.Date("Done on", copy=False, index=True, tracking=True)
-    logged_at = fields.Datetime("Logged at", copy=False, readonly=True)
+    logged_at = fields.Datetime(
+        "Logged at", copy=False, readonly=True, help="When it was said to be done."
+    )
     state = fields.Selection(
         [
             ("planned", "Planned"),
@@ -98,6 +135,7 @@ class KeqinActivity(models.Model):
         index=True,
         copy=False,
         tracking=True,
+        group_expand=True,
     )
     # where it comes from
     plan_id = fields.Many2one(
@@ -120,15 +158,34 @@ class KeqinActivity(models.Model):
     proactive = fields.Boolean(
         default=True, help="Our initiative, not an answer to the customer."
     )
-    is_care = fields.Boolean(
-        "Care",
-        compute="_compute_is_care",
+    purpose = fields.Selection(
+        PURPOSE_SELECTION,
+        compute="_compute_purpose",
         store=True,
         readonly=False,
         precompute=True,
-        help="For the relationship, not for a sale.",
     )
-    personalised = fields.Boolean()
+    purpose_kind = fields.Selection(
+        [("care", "Care"), ("service", "Service"), ("sales", "Sales")],
+        "Care or sales",
+        compute="_compute_purpose_kind",
+        store=True,
+        precompute=True,
+    )
+    is_care = fields.Boolean(
+        "Counts as care",
+        compute="_compute_purpose_kind",
+        store=True,
+        precompute=True,
+        help="For the relationship, neither for a sale nor in answer to a case.",
+    )
+    personalised = fields.Boolean(
+        compute="_compute_personalised",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Made for this person: not a template, not a mass message.",
+    )
     reached = fields.Selection(
         [("reached", "Reached"), ("no_answer", "No answer"), ("bounced", "Bounced")],
         default="reached",
@@ -140,11 +197,20 @@ class KeqinActivity(models.Model):
         precompute=True,
         help="Done, proactive, for care, and the customer was reached.",
     )
-    confidential = fields.Boolean(tracking=True)
+    confidential = fields.Boolean(
+        tracking=True,
+        copy=True,
+        help="Seen by the people in charge of it and of the customer, by who made it, "
+        "and by executives only.",
+    )
     cost = fields.Monetary()
-    summary = fields.Html()
-    next_step = fields.Char()
-    check_ids = fields.One2many("keqin.activity.check", "activity_id", copy=True)
+    result = fields.Char(help="What came of it, in one line.", copy=False)
+    summary = fields.Html("Summary", copy=False, help="What was talked about.")
+    next_step = fields.Char(copy=False)
+    next_step_on = fields.Date("Next step by", copy=False)
+    check_ids = fields.One2many(
+        "keqin.activity.check", "activity_id", "Preparation", copy=True
+    )
     promise_ids = fields.One2many("keqin.promise", "activity_id", "Promises")
     gift_ids = fields.One2many("keqin.gift", "activity_id", "Gifts")
 
@@ -157,6 +223,21 @@ class KeqinActivity(models.Model):
         "(occasion_id, customer_id, COALESCE(contact_id, 0), occasion_year) "
         "WHERE occasion_id IS NOT NULL"
     )
+    # What the desk and the jobs ask for: open ones by day.
+    _planned_by_day = models.Index("(date_planned, user_id) WHERE state = 'planned'")
+    _cost_positive = models.Constraint(
+        "CHECK(cost >= 0)", "The cost of an activity cannot be negative."
+    )
+    _duration_positive = models.Constraint(
+        "CHECK(duration >= 0)", "The hours of an activity cannot be negative."
+    )
+
+    def _default_department(self):
+        user = self.env.user
+        for role in ("sales", "service", "marketing", "executive"):
+            if user.has_group(f"keqin_addon.group_keqin_{role}"):
+                return role
+        return "sales"
 
     @api.depends("type_id")
     def _compute_channel(self):
@@ -164,9 +245,33 @@ class KeqinActivity(models.Model):
             activity.channel = activity.type_id.channel
 
     @api.depends("type_id")
-    def _compute_is_care(self):
+    def _compute_duration(self):
         for activity in self:
-            activity.is_care = activity.type_id.is_care
+            activity.duration = activity.type_id.hours
+
+    @api.depends("type_id")
+    def _compute_purpose(self):
+        for activity in self:
+            activity.purpose = activity.type_id.purpose
+
+    @api.depends("type_id")
+    def _compute_personalised(self):
+        for activity in self:
+            activity.personalised = activity.type_id.is_personal
+
+    @api.depends("type_id", "purpose")
+    def _compute_purpose_kind(self):
+        """Promotion never counts as care, whatever kind of activity it is (R070)."""
+        for activity in self:
+            if activity.purpose in SALES_PURPOSES:
+                activity.purpose_kind = "sales"
+            elif activity.purpose in SERVICE_PURPOSES:
+                activity.purpose_kind = "service"
+            else:
+                activity.purpose_kind = "care"
+            activity.is_care = (
+                activity.type_id.is_care and activity.purpose_kind == "care"
+            )
 
     @api.depends("state", "proactive", "is_care", "reached")
     def _compute_qualifies(self):
@@ -178,5 +283,100 @@ class KeqinActivity(models.Model):
                 and activity.reached == "reached"
             )
 
+    @api.depends("name", "confidential")
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """The subject of a confidential one is not told by the records around it."""
+        hidden = self.sudo().filtered(lambda activity: not activity._is_visible())
+        for activity in self:
+            activity.display_name = (
+                self.env._("Confidential") if activity in hidden else activity.name
+            )
+
+    @api.constrains("plan_id", "plan_line_id", "customer_id")
+    def _check_plan_customer(self):
+        for activity in self:
+            planned = activity.plan_id.customer_id | activity.plan_line_id.customer_id
+            if planned - activity.customer_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(activity)s is for %(customer)s, but its plan is not. Choose "
+                        "a plan of the same customer.",
+                        activity=activity.name,
+                        customer=activity.customer_id.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        activities = super().create(vals_list)
+        if not self._is_bulk():
+            activities._add_checks()
+        return activities
+
+    def write(self, vals):
+        """An activity stays with its customer: moved, it would change who sees it."""
+        if "customer_id" in vals and any(
+            activity.customer_id.id != vals["customer_id"] for activity in self
+        ):
+            raise UserError(
+                self.env._(
+                    "%s stays with its customer. Make a new activity for the other "
+                    "one.",
+                    ", ".join(self.mapped("name")),
+                )
+            )
+        return super().write(vals)
+
+    def _has_field_access(self, field, operation):
+        """What follows from rules is written by them, a rating by leads only."""
+        allowed = super()._has_field_access(field, operation)
+        if operation == "write" and allowed and not self.env.su:
+            groups = self._field_writers().get(field.name)
+            return not groups or self.env.user.has_groups(groups)
+        return allowed
+
+    @api.model
+    def _field_writers(self):
+        """Groups that may write a field, for fields with fewer writers than readers."""
+        return dict.fromkeys(_SERVER_FIELDS, fields.NO_ACCESS) | {
+            "quality": ACTIVITY_LEADS,
+        }
+
+    @api.model
+    def _is_bulk(self):
+        """Made by a job by the thousand: checks and to-dos come when they are used."""
+        context = self.env.context
+        return bool(context.get("keqin_bulk") or context.get("keqin_care_engine"))
+
+    def _is_visible(self):
+        """The record rule on confidential activities, for one record and the user."""
+        self.ensure_one()
+        user = self.env.user
+        if not self.confidential or user.has_group(EXECUTIVE):
+            return True
+        people = self.user_id | self.support_user_ids | self.create_uid
+        customer = self.customer_id
+        return user in people | customer.user_id | customer.sponsor_id
+
+    def _add_checks(self):
+        """Copy the preparation points of its type to each one without any (R062)."""
+        bare = self.filtered(lambda a: not a.check_ids and a.type_id.check_ids)
+        self.env["keqin.activity.check"].create(
+            [
+                {
+                    "activity_id": activity.id,
+                    "sequence": point.sequence,
+                    "name": point.name,
+                    "is_required": point.is_required,
+                }
+                for activity in bare
+                for point in activity.type_id.check_ids
+            ]
+        )
+
     def _after_done(self):
         """Hook: what follows from a logged contact, such as the next date."""
+
+    def _after_reopen(self):
+        """Hook: what has to be taken back when a contact turns out not to be done."""

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class KeqinActivityCheck(models.Model):
@@ -14,4 +15,12 @@ class KeqinActivityCheck(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True)
     is_required = fields.Boolean("Mandatory")
-    is_done = fields.Boolean("Done")
+    is_done = fields.Boolean("Done", copy=False)
+
+    def write(self, vals):
+        """A point stays with its activity: moved, it would change who sees it."""
+        if "activity_id" in vals and any(
+            point.activity_id.id != vals["activity_id"] for point in self
+        ):
+            raise UserError(self.env._("A point stays with its activity."))
+        return super().write(vals)

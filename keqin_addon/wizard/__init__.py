@@ -1,6 +1,9 @@
 from . import (
     base_partner_merge,
     base_partner_merge_contact,
+    keqin_activity_bulk,
+    keqin_activity_log,
+    keqin_activity_log_promise,
     keqin_feed_link,
     keqin_gift_bulk,
     keqin_gift_bulk_line,
