@@ -167,6 +167,8 @@ class KeqinContact(models.Model):
     def _search_has_left(self, operator, value):
         if operator != "in":
             return NotImplemented
+        self.flush_model(["partner_id", "customer_id"])
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
         left = SQL(
             "(SELECT card.id FROM keqin_contact card "
             "JOIN res_partner person ON person.id = card.partner_id "

@@ -170,9 +170,12 @@ class KeqinContact(models.Model):
         """
         if day.calendar == "solar":
             return lunar.project(day, year).day == day.day
-        years = {max(year - 1, lunar.FIRST_YEAR), year}
-        projected = (lunar.to_lunar(lunar.project(day, y)) for y in years)
-        return any(p[1:] == (day.month, day.day, day.leap) for p in projected)
+        dates = {lunar.project(day, year), lunar.project(day, max(year - 1, lunar.FIRST_YEAR))}
+        return any(
+            lunar.to_lunar(on)[1:] == (day.month, day.day, day.leap)
+            and year in (on.year, lunar.to_lunar(on).year)
+            for on in dates
+        )
 
     @api.model
     def _say_impossible(self, day):

@@ -33,10 +33,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self.env.invalidate_all()
         birthday = [name for name in PERSONAL_FIELDS if name.startswith("birth_")]
         values = {name: True for name in _OPT_OUTS if any(cards.mapped(name))}
+        values["active"] = any(cards.mapped("active"))
         for other in others:
             missing = [name for name in (*PERSONAL_FIELDS, *_KEPT) if not keep[name]]
             if keep.birth_day:
                 missing = [name for name in missing if name not in birthday]
             values = {name: other[name] for name in missing if other[name]} | values
         others.unlink()
-        keep.write(values | {"active": any(cards.mapped("active"))})
+        keep.write(values)
