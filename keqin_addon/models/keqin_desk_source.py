@@ -100,11 +100,11 @@ class KeqinDeskSource(models.AbstractModel):
         return self._owned(scope, f"customer_id.{field}") | nobody
 
     @api.model
-    def _select(self, code, domain, *, due, past=None, customer="customer_id"):
+    def _select(self, code, domain, *, due=None, past=None, customer="customer_id"):
         """Rows for the records in ``domain`` that the reader may read.
 
         :param code: what the reader is asked for, a key of ``EFFECTS``
-        :param due: field with the day on which it is due
+        :param due: field with the day on which it is due; without one, in a week
         :param past: field with the day after which it loses its worth
         :param customer: field with the care file, or ``id``
         :return: SQL with the columns that `keqin.desk` joins
@@ -114,8 +114,8 @@ class KeqinDeskSource(models.AbstractModel):
         columns = {
             "res_id": Model._field_to_sql(query.table, "id", query),
             "customer_id": Model._field_to_sql(query.table, customer, query),
-            "due_on": self._day(due, query),
-            "past_on": self._day(past, query),
+            "due_on": self._day(due, query) if due else self._in_a_week(),
+            "past_on": self._day(past, query) if past else SQL("NULL::date"),
         }
         constants = SQL(
             "%s::text AS kind, %s::text AS source, %s::text AS code, %s::int AS place,"
@@ -135,8 +135,6 @@ class KeqinDeskSource(models.AbstractModel):
     @api.model
     def _day(self, name, query):
         """A date field, or the day of a moment in the time zone of the reader."""
-        if not name:
-            return SQL("NULL::date")
         Model = self.env[self._desk_model]
         sql = Model._field_to_sql(query.table, name, query)
         if Model._fields[name].type == "datetime":
@@ -145,13 +143,27 @@ class KeqinDeskSource(models.AbstractModel):
         return sql
 
     @api.model
+    def _in_a_week(self):
+        return SQL("%s::date", desk.horizon(self._today()))
+
+    @api.model
     def _action(self, method, label, **options):
         """A button that calls ``method`` of the record, which checks who may.
 
         :param options: ``primary``; ``undo``, the method that takes it back; ``done``,
-            what to say afterwards; ``stays``, when the row does not leave
+            what to say afterwards
         """
         return {"method": method, "label": label, **options}
+
+    @api.model
+    def _main(self, method, label, **options):
+        """The action that a key and the filled button stand for."""
+        return self._action(method, label, primary=True, **options)
+
+    @api.model
+    def _opening(self, label, model, context):
+        """A button that opens the form of a new record."""
+        return {"method": False, "label": label, "model": model, "context": context}
 
     @api.model
     def _when(self, late):

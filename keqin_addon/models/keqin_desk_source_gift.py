@@ -5,7 +5,7 @@ from .keqin_customer import EXECUTIVES
 
 
 class KeqinDeskSourceGift(models.AbstractModel):
-    """Gifts above the limit, waiting for an executive (R086)."""
+    """Gifts that need an executive: above the limit, or an exception (R077, R086)."""
 
     _name = "keqin.desk.source.gift"
     _description = "Desk Source: Gifts"
@@ -46,12 +46,12 @@ class KeqinDeskSourceGift(models.AbstractModel):
 
     @api.model
     def _details(self, record, item):
-        giver = self.env._("Given by %s", record.user_id.name)
+        giver = self.env._("Asked for by %s", record.user_id.name)
         return [record.contact_id.name, giver, self._date(record.date)]
 
     @api.model
     def _actions(self, record, item):
         return [
-            self._action("action_approve", self.env._("Approve"), primary=True),
+            self._main("action_approve", self.env._("Approve")),
             self._action("action_refuse", self.env._("Refuse")),
         ]

@@ -20,10 +20,10 @@ class KeqinDeskSourceHandover(models.AbstractModel):
 
     @api.model
     def _selects(self, scope):
-        turns = {"draft": "from_user_id", "given": "to_user_id"}
-        for state, field in turns.items():
-            domain = Domain("state", "=", state) & self._owned(scope, field)
-            yield self._select("handover", domain, due="write_date")
+        give = Domain("state", "=", "draft") & self._owned(scope, "from_user_id")
+        take = Domain("state", "=", "given") & self._owned(scope, "to_user_id")
+        yield self._select("handover", give, due="create_date")
+        yield self._select("handover", take, due="given_on")
 
     @api.model
     def _reason(self, record, item):
@@ -40,7 +40,7 @@ class KeqinDeskSourceHandover(models.AbstractModel):
     def _actions(self, record, item):
         me = self.env.user
         if record.state == "draft" and record.from_user_id == me:
-            return [self._action("action_give", self.env._("Give"), primary=True)]
+            return [self._main("action_give", self.env._("Hand over"))]
         if record.state == "given" and record.to_user_id == me:
-            return [self._action("action_take", self.env._("Take over"), primary=True)]
+            return [self._main("action_take", self.env._("Take over"))]
         return []

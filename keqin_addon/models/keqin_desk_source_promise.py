@@ -70,11 +70,10 @@ class KeqinDeskSourcePromise(models.AbstractModel):
             undo="action_reopen",
             done=self.env._("Promise kept"),
         )
-        broken = self._action("action_break", self.env._("Broken"), stays=True)
-        acknowledge = self._action(
+        broken = self._action("action_break", self.env._("Broken"))
+        acknowledge = self._main(
             "action_acknowledge",
             self.env._("Acknowledge"),
-            primary=True,
             done=self.env._("Promise acknowledged"),
         )
         if item["code"] == "acknowledge":

@@ -36,7 +36,7 @@ EFFECTS = {
     "care": 10,
     "gap": 10,
     "rejected": 10,
-    "approved": 9,
+    "submit": 10,
     "never": 8,
     "draft": 8,
     "no_plan": 7,
