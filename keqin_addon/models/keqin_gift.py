@@ -192,14 +192,14 @@ class KeqinGift(models.Model):
     def _check_same_customer(self):
         """What hangs on a gift belongs to its customer, or its cost goes astray."""
         for gift in self:
-            sources = (gift.activity_id, gift.plan_id, gift.occasion_id)
-            for source in filter(None, sources):
-                if source.customer_id and source.customer_id != gift.customer_id:
+            related = (gift.activity_id, gift.plan_id, gift.occasion_id)
+            for record in filter(None, related):
+                if record.customer_id and record.customer_id != gift.customer_id:
                     raise ValidationError(
                         self.env._(
-                            "%(source)s belongs to another customer than the gift to "
+                            "%(record)s belongs to another customer than the gift to "
                             "%(customer)s.",
-                            source=source.display_name,
+                            record=record.display_name,
                             customer=gift.customer_id.display_name,
                         )
                     )
