@@ -59,7 +59,6 @@ class TestWhen(EngineCase):
         )
         self.assertEqual(greeting.user_id, self.users["sales"])
         self.assertTrue(greeting.automatic and greeting.is_care and greeting.proactive)
-        self.assertFalse(greeting.personalised)
         self.assertEqual(greeting.state, "planned")
 
     @covers("R076")

@@ -25,13 +25,15 @@ class OccasionFeed(http.Controller):
         context = {
             "lang": user.lang,
             "tz": user.tz,
-            "allowed_company_ids": user.sudo().company_ids.ids,
+            "allowed_company_ids": user.company_ids.ids,
         }
-        dates = request.env(user=user.id, context=context)["keqin.occasion.date"]
+        env = request.env(user=user.id, context=context, su=False)
         headers = [
             ("Content-Type", "text/calendar; charset=utf-8"),
             ("Content-Disposition", 'attachment; filename="occasions.ics"'),
             ("Cache-Control", "private, max-age=3600"),
             ("X-Robots-Tag", "noindex"),
         ]
-        return request.make_response(dates._calendar_file(), headers)
+        return request.make_response(
+            env["keqin.occasion.date"]._calendar_file(), headers
+        )

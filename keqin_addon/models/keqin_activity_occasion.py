@@ -1,29 +1,30 @@
 from odoo import api, fields, models
+from odoo.tools import plaintext2html
 
 
 class KeqinActivity(models.Model):
-    """The text that an occasion or an event suggests, and the cards to write."""
+    """The text that an occasion suggests, and the cards to write."""
 
     # pylint: disable=consider-merging-classes-inherited
     # one concern a file: the activity, and what occasions add to it
     _name = "keqin.activity"
     _inherit = ["keqin.activity", "keqin.card.list.mixin"]
 
-    event_text = fields.Html(
-        "Text of the event", help="What to tell the customer about what happened."
-    )
     suggested_text = fields.Html(
         compute="_compute_suggested_text",
-        help="Of the event or the occasion, in the language of whom it is for.",
+        help="What is prepared to say, else the greeting of the occasion, in the "
+        "language of whom it is for.",
     )
 
-    @api.depends("event_text", "occasion_id.greeting", "contact_id.lang")
+    @api.depends("talking_points", "occasion_id.greeting", "contact_id.lang")
     def _compute_suggested_text(self):
         for activity in self:
             lang = activity.contact_id.lang or activity.partner_id.lang
             # sudo: a greeting is for whoever may read the activity
             occasion = activity.occasion_id.sudo().with_context(lang=lang)
-            activity.suggested_text = activity.event_text or occasion.greeting
+            said = activity.talking_points
+            prepared = said and plaintext2html(said)
+            activity.suggested_text = prepared or occasion.greeting
 
     # business methods
     def _cards(self):

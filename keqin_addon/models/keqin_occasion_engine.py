@@ -15,6 +15,7 @@ _BATCH = 1_000
 # By so much a long holiday may move the day to act, and so the day to plan it.
 _HOLIDAY_DAYS = 21
 _QUIET = {
+    "keqin_bulk": True,
     "tracking_disable": True,
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,

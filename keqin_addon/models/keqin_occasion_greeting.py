@@ -79,7 +79,6 @@ class GreetingPlanner:
             "occasion_year": target.year,
             "occasion_on": target.on,
             "automatic": True,
-            "personalised": False,
             "reason": self._reason(user, occasion, target, person, gift),
         }
 

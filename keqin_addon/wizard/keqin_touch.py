@@ -58,12 +58,15 @@ class KeqinTouch(models.TransientModel):
         "By",
         compute="_compute_type_id",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         ondelete="cascade",
         domain="[('is_care', '=', True)]",
     )
-    text = fields.Html(compute="_compute_text", store=True, readonly=False)
+    text = fields.Text(
+        compute="_compute_text", store=True, precompute=True, readonly=False
+    )
     assign = fields.Selection(
         [("manager", "Each account manager"), ("me", "Me")],
         "Done by",
@@ -146,6 +149,13 @@ class KeqinTouch(models.TransientModel):
                     "customers themselves."
                 )
             )
+        if not self.type_id.is_care:
+            raise UserError(
+                self.env._(
+                    "%s is for selling. Choose an activity that counts as care.",
+                    self.type_id.name,
+                )
+            )
         audience, skipped, told = self._audience()
         if not audience:
             raise UserError(
@@ -159,7 +169,7 @@ class KeqinTouch(models.TransientModel):
                 )
             )
         Activity = self.env["keqin.activity"].with_context(
-            tracking_disable=True, mail_create_nosubscribe=True
+            keqin_bulk=True, tracking_disable=True, mail_create_nosubscribe=True
         )
         for batch in split_every(_BATCH, audience, list):
             Activity.create([self._activity_vals(*whom) for whom in batch])
@@ -230,7 +240,7 @@ class KeqinTouch(models.TransientModel):
         if self.city:
             whom.append(Domain("city", "ilike", self.city))
         if self.industry_ids:
-            whom.append(Domain("industry_id", "child_of", self.industry_ids.ids))
+            whom.append(Domain("industry_id", "in", self.industry_ids.ids))
         if self.tier_min:
             tiers = "ABC"[: "ABC".index(self.tier_min) + 1]
             whom.append(Domain("tier", "in", list(tiers)))
@@ -265,14 +275,13 @@ class KeqinTouch(models.TransientModel):
             "customer_id": customer.id,
             "contact_id": person.partner_id,
             "type_id": self.type_id.id,
-            "duration": self.type_id.hours,
             "user_id": user.id,
             "department": department,
             "date_planned": self.date,
             "proactive": True,
-            "is_care": True,
+            "purpose": "care",
             "reason": self._reason(),
-            "event_text": self.text,
+            "talking_points": self.text,
         }
 
     def _responsible(self, customer):
