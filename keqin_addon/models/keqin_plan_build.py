@@ -117,7 +117,9 @@ class KeqinPlan(models.Model):
         # customer, whose read access was checked
         customers.check_access("read")
         Standard = self.env["keqin.standard"].sudo()
-        standards = Standard._for_customers(customers.sudo(), date_start)
+        # what counts when the plan is made, or from its first day on if that is later
+        day = max(date_start, fields.Date.context_today(self))
+        standards = Standard._for_customers(customers.sudo(), day)
         previous = self.sudo().search(
             Domain("customer_id", "in", customers.ids)
             & Domain("state", "in", AGREED)

@@ -86,7 +86,15 @@ class KeqinPlanLine(models.Model):
             company = line.company_id or self.env.company
             line.currency_id = company.currency_id
 
-    @api.depends("role", "user_id", "plan_id.customer_id")
+    @api.depends(
+        "role",
+        "user_id",
+        "plan_id.customer_id.user_id",
+        "plan_id.customer_id.sponsor_id",
+        "plan_id.customer_id.service_user_id",
+        "company_id.keqin_marketing_user_id",
+    )
+    @api.depends_context("lang")
     def _compute_user_hint(self):
         roles = dict(self._fields["role"]._description_selection(self.env))
         for line in self:

@@ -249,18 +249,6 @@ class KeqinPlan(models.Model):
                         plan=plan.name,
                     )
                 )
-            never = plan.line_ids.filtered(lambda line: not line.planned_count)
-            if never:
-                raise UserError(
-                    self.env._(
-                        "%(line)s never falls due between %(start)s and %(end)s. Plan "
-                        "it more often, or remove it from %(plan)s.",
-                        line=never[0].name or never[0].type_id.name,
-                        start=plan.date_start,
-                        end=plan.date_end,
-                        plan=plan.name,
-                    )
-                )
 
     def _check_advised(self):
         silent = self.filtered(lambda plan: not plan.may_submit)
