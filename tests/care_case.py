@@ -53,9 +53,9 @@ class CareCase(KeqinCase):
         return plan
 
     @classmethod
-    def log(cls, on=TODAY, kind=None, customer=None, env=None, **vals):
+    def log(cls, on=TODAY, kind=None, customer=None, **vals):
         """A contact that was made, by default a call of ours that got through."""
-        return (env or cls.env)["keqin.activity"].create(
+        return cls.env["keqin.activity"].create(
             {
                 "name": "Contact",
                 "customer_id": (customer or cls.customer).id,

@@ -208,7 +208,7 @@ class TestFollow(CareCase):
         due = item.due_on
         for vals in (
             {"proactive": False},
-            {"is_care": False},
+            {"purpose": "promotion"},
             {"reached": "no_answer"},
             {"reached": "bounced"},
             {"state": "cancelled", "date_done": False},
@@ -230,6 +230,21 @@ class TestFollow(CareCase):
         wrong.unlink()
         self.assertEqual(str(plan.line_ids.next_due_on), "2026-05-21")
 
+    def test_reopened_it_is_due_again_and_the_next_one_waits_its_turn(self):
+        plan = self.make_plan({"unit": "week", "type_id": self.email.id})
+        self.run_care()
+        item = self.open_items(plan)
+        due = item.due_on
+        item.result = "Sent"
+        item.action_done()
+        following = self.open_items(plan)
+        self.assertEqual(str(following.due_on), "2026-05-27")
+        item.action_reopen()
+        self.assertEqual(self.open_items(plan), item)
+        self.assertEqual(item.due_on, due)
+        item.action_done()
+        self.assertEqual(self.due(plan), ["2026-05-27"])
+
     def test_one_contact_serves_one_line_the_one_that_is_due_first(self):
         plan = self.make_plan(
             {"name": "Second", "unit": "quarter"}, {"name": "First", "unit": "month"}
@@ -246,8 +261,11 @@ class TestFollow(CareCase):
         """Service may not write plans; its calls move them all the same."""
         plan = self.make_plan({})
         self.run_care()
-        env = self.in_companies(self.env, self.company)(user=self.users["service"])
-        self.log(env=env, user_id=self.users["service"].id)
+        user = self.users["service"]
+        env = self.in_companies(self.env, self.company)(user=user)
+        said = {"result": "All well", "summary": "<p>Yes</p>"}
+        call = self.log(user_id=user.id, state="planned", **said)
+        call.with_env(env).action_done()
         self.assertEqual(self.due(plan), ["2026-06-20"])
 
     def test_what_is_due_no_more_is_cancelled(self):

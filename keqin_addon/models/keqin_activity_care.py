@@ -11,7 +11,7 @@ _COUNTS = {
     "customer_id",
     "plan_line_id",
 }
-_BY_ENGINE = ("automatic", "due_on", "latest_on", "closed_because", "qualifies")
+_BY_ENGINE = ("due_on", "latest_on", "closed_because")
 
 
 class KeqinActivity(models.Model):
@@ -114,9 +114,6 @@ class KeqinActivity(models.Model):
             {"state": state, "closed_because": text}
         )
 
-    def _has_field_access(self, field, operation):
-        """What the engine writes of an activity nobody else does."""
-        allowed = super()._has_field_access(field, operation)
-        if operation == "write" and field.name in _BY_ENGINE and not self.env.su:
-            return False
-        return allowed
+    @api.model
+    def _field_writers(self):
+        return super()._field_writers() | dict.fromkeys(_BY_ENGINE, fields.NO_ACCESS)

@@ -187,7 +187,8 @@ class KeqinActivity(models.Model):
             ]
         )
         if successors:
-            successors.write({"state": "cancelled"})
+            # without a day: it was never given up, and its turn comes again
+            successors.write({"state": "cancelled", "due_on": False})
             reason = self.env._("Cancelled: the one before it was reopened.")
             successors._message_log_batch(bodies=dict.fromkeys(successors.ids, reason))
             self.env.flush_all()
