@@ -173,7 +173,9 @@ class KeqinDesk(models.AbstractModel):
         if "tier" in chosen:
             conditions.append(SQL("tier = %s", chosen["tier"]))
         if "section" in chosen:
-            part = desk.SECTIONS.index(chosen["section"])
+            part = {name: n for n, name in enumerate(desk.SECTIONS)}.get(
+                chosen["section"]
+            )
             conditions.append(SQL("part = %s", part))
         return SQL(" AND ").join(conditions)
 

@@ -61,6 +61,12 @@ class KeqinDeskSnooze(models.Model):
             lambda snooze: (snooze.res_model, snooze.res_id, snooze.kind) in wanted
         )
 
+    def _has_field_access(self, field, operation):
+        """Nobody puts off what is on somebody else's desk."""
+        if operation == "write" and field.name == "user_id" and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
+
     @api.autovacuum
     def _gc_expired(self):
         """What came back long ago says nothing any more."""

@@ -3,6 +3,9 @@ from odoo.fields import Domain
 
 from ..tools import desk
 
+# Those who do it or take part in it, and the account manager of the customer.
+_OWNERS = ("user_id", "support_user_ids", "executive_ids", "customer_id.user_id")
+
 
 class KeqinDeskSourceCare(models.AbstractModel):
     """Care activities that are due: planned for me, or of my customers."""
@@ -41,7 +44,7 @@ class KeqinDeskSourceCare(models.AbstractModel):
         return (
             Domain("state", "=", "planned")
             & Domain("date_planned", "<=", desk.horizon(scope.today, days))
-            & self._owned(scope, "user_id", "customer_id.user_id")
+            & self._owned(scope, *_OWNERS)
         )
 
     @api.model
@@ -59,7 +62,7 @@ class KeqinDeskSourceCare(models.AbstractModel):
     @api.model
     def _card(self, record, item):
         card = super()._card(record, item)
-        quick = record.type_id.outcome != "summary"
+        quick = record.type_id.outcome in ("none", "result")
         card["icon"] = record.type_id.icon or card["icon"]
-        card["log"] = "quick" if quick else "wizard"
+        card["log"] = record.is_mine and ("quick" if quick else "wizard")
         return card

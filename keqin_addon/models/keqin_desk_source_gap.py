@@ -30,9 +30,10 @@ class KeqinDeskSourceGap(models.AbstractModel):
     def _selects(self, scope):
         cared = self.env[self._desk_model]._in_care() & self._owned(scope, "user_id")
         over = cared & Domain("care_gap_state", "=", "over")
-        never = cared & Domain("care_gap_state", "=", "never")
+        # what is planned comes to the desk by itself
+        idle = Domain("next_care_on", "=", False)
+        never = cared & idle & Domain("care_gap_state", "=", "never")
         yield self._select("gap", over, due="care_due_on", customer="id")
-        # the care that is planned for the week is enough to be asked for
         yield self._select("never", never, customer="id")
 
     @api.model
@@ -54,6 +55,9 @@ class KeqinDeskSourceGap(models.AbstractModel):
 
     @api.model
     def _actions(self, record, item):
-        plan = self.env._("Plan a contact")
         context = {"default_customer_id": record.id}
-        return [self._opening(plan, "keqin.activity", context)]
+        log, plan = self.env._("Log a contact"), self.env._("Plan a contact")
+        return [
+            self._opening(log, "keqin.activity.log", context),
+            self._opening(plan, "keqin.activity", context),
+        ]

@@ -215,17 +215,11 @@ export class Desk extends Component {
     /** In one line when there is one, in the dialog otherwise. */
     async log(row, result) {
         if (!result) {
-            return this.inDialog({
-                type: "ir.actions.act_window",
-                name: _t("Log"),
-                res_model: "keqin.activity.log",
-                views: [[false, "form"]],
-                target: "new",
-                context: { default_activity_id: row.res_id },
-            });
+            return this.run(row, { method: "action_log" });
         }
         await this.model.log(row, result);
-        await this.leave(row, _t("Logged: %s", row.customer.name));
+        const undo = () => this.model.run(row, "action_reopen");
+        await this.leave(row, _t("Logged: %s", row.customer.name), undo);
     }
 
     async run(row, action) {
