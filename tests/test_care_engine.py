@@ -1,7 +1,10 @@
 """The cadence engine: what is due is made once, moves with contacts, or is missed."""
 
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
 from .care_case import TODAY, CareCase
@@ -128,6 +131,24 @@ class TestMake(CareCase):
             self.run_care()
         self.assertEqual(self.due(near), ["2026-05-20"])
         self.assertEqual(self.due(far), ["2026-05-21"])
+
+    def test_one_that_cannot_be_made_stops_no_other(self):
+        plan = self.make_plan({"name": "Before"}, {"name": "Odd"}, {"name": "After"})
+        Line = self.registry["keqin.plan.line"]
+        real = Line._prepare_item
+
+        def prepare(line):
+            if line.name == "Odd":
+                raise ValidationError("Something is wrong with it")
+            return real(line)
+
+        with (
+            patch.object(Line, "_prepare_item", prepare),
+            self.assertLogs("odoo.addons.keqin_addon.models.keqin_care_engine") as log,
+        ):
+            self.run_care()
+        self.assertEqual(self.open_items(plan).mapped("name"), ["Before", "After"])
+        self.assertIn("Something is wrong", "".join(log.output))
 
     def test_as_many_queries_for_many_as_for_few(self):
         def spent(count):

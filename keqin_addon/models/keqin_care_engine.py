@@ -3,6 +3,7 @@ import logging
 import psycopg2
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL, format_date, mute_logger
 
@@ -81,6 +82,7 @@ class KeqinPlanLine(models.Model):
         :param work: called with the locked ids, returns how many it changed
         :return: False when a scheduled run has to stop before the end
         """
+        self.env.flush_all()
         [(left,)] = self.env.execute_query(SQL("SELECT COUNT(*) %s", found))
         last = total = 0
         while left > 0:
@@ -98,20 +100,35 @@ class KeqinPlanLine(models.Model):
 
     @api.model
     def _work_page(self, found, work, last):
-        """Lock and work off the next page; again if another server was faster."""
+        """Lock and work off the next page; again if another server was faster.
+
+        :return: the ids, none when there are no more, and how many were changed
+        """
         for _try in range(_TRIES):
+            ids = []
             try:
                 with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                     ids = self._locked_ids(found, last)
                     return ids, work(ids) if ids else 0
             except _CONFLICTS:
-                self.env.invalidate_all(flush=False)
                 if not self.env.context.get("cron_id"):
                     break
                 # a scheduled run has committed before: this only renews its view
                 self.env.cr.rollback()
+            except (UserError, psycopg2.IntegrityError):
+                return ids, sum(self._work_one(id_, work) for id_ in ids)
         _logger.info("Customer care: another server is at it")
         return [], 0
+
+    @api.model
+    def _work_one(self, id_, work):
+        """One row that cannot be worked off must not stop all the others."""
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                return work([id_])
+        except (UserError, psycopg2.IntegrityError) as error:
+            _logger.warning("Customer care: %s left out: %s", id_, error)
+            return 0
 
     @api.model
     def _locked_ids(self, found, last):
@@ -186,6 +203,8 @@ class KeqinPlanLine(models.Model):
     @api.model
     def _make_items(self, line_ids):
         """Create the next activity of these lines; they have none that is open."""
+        if not line_ids:
+            return 0
         lines = self.browse(line_ids)
         today = lines.company_id._keqin_today()
         lines.filtered(lambda line: line._is_stale(today[line.company_id]))._refresh()
@@ -313,14 +332,9 @@ class KeqinPlanLine(models.Model):
     def _responsible(self):
         """Who has to do the next item: the line's person, the role's, the manager."""
         customer = self.customer_id
-        by_role = {
-            "manager": customer.user_id,
-            "service": customer.service_user_id,
-            "sponsor": customer.sponsor_id,
-        }
         people = (
             self.user_id,
-            by_role.get(self.role, self.user_id),
+            customer._care_person(self.role),
             customer.user_id,
             self.plan_id.create_uid,
         )

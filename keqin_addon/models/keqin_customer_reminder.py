@@ -1,4 +1,5 @@
 import logging
+from math import inf
 
 import psycopg2
 from markupsafe import Markup
@@ -52,6 +53,7 @@ class KeqinCustomer(models.Model):
             )
         )
         differing = [id_ for id_, *rule in rows if wanted.get(id_, (0, 0)) != (*rule,)]
+        left = len(differing)
         for batch in split_every(_BATCH, differing, self.browse):
             for rule, customers in batch.grouped(
                 lambda customer: wanted.get(customer.id, (0, 0))
@@ -59,7 +61,8 @@ class KeqinCustomer(models.Model):
                 customers.with_context(tracking_disable=True).write(
                     {"care_interval": rule[0], "care_max_gap": rule[1]}
                 )
-            if not self._care_checkpoint(len(batch)):
+            left -= len(batch)
+            if not self.env["keqin.plan.line"]._checkpoint(len(batch), left):
                 return False
         return True
 
@@ -78,7 +81,9 @@ class KeqinCustomer(models.Model):
                 (round(cadence.ideal_gap(line._cadence()), 2), line.max_gap)
                 for line in lines.filtered("type_id.is_care")
             ]
-            wanted.update(dict.fromkeys(ids, min(gaps, default=(0, 0))))
+            # of equal intervals the one with a limit, which 0 is not
+            rule = min(gaps, key=lambda gap: (gap[0], gap[1] or inf), default=(0, 0))
+            wanted.update(dict.fromkeys(ids, rule))
         return wanted
 
     @api.model
@@ -109,22 +114,16 @@ class KeqinCustomer(models.Model):
                 today=today,
             )
         )
+        left = len(rows)
         for batch in split_every(_BATCH, [id_ for [id_] in rows], list):
             for name in ("care_gap_state", "care_plan_id"):
                 self.env.add_to_compute(self._fields[name], self.browse(batch))
             self.env.flush_all()
-            if not self._care_checkpoint(len(batch)):
+            left -= len(batch)
+            if not self.env["keqin.plan.line"]._checkpoint(len(batch), left):
                 return False
         return True
 
-    @api.model
-    def _care_checkpoint(self, processed):
-        """Commit; what is left no longer counts as much as not to starve others."""
-        if not self.env.context.get("cron_id"):
-            return True
-        return bool(self.env["ir.cron"]._commit_progress(processed, remaining=1))
-
-    # telling the account managers
     @api.model
     def _remind(self, company, today):
         """One to-do a week for each account manager whose customers wait (R031, R053).
