@@ -337,11 +337,22 @@ class TestPlanContent(PlanCase):
         self.assertEqual((goal.progress, goal.reached), (50.0, False))
         self.assertRefused(goal.write, {"target": 2}, error=UserError)
 
+    @covers("R217")
+    def test_progress_is_recorded_in_the_form_of_a_running_plan(self):
+        plan = self.make_plan()
+        plan.objective_ids = [Command.create({"name": "Share", "target": 40})]
+        self.bring_to(plan, "approved")
+        form = Form(self.as_user(plan, "sales"))
+        with form.objective_ids.edit(0) as goal:
+            goal.actual = 20
+        form.save()
+        self.assertEqual(plan.objective_ids.progress, 50.0)
+
     @covers("R037")
     def test_part_stays_with_its_plan(self):
         plan, other = self.make_plan(), self.make_plan(self.others)
-        for part in (plan.line_ids[0],):
-            self.assertRefused(part.write, {"plan_id": other.id}, error=UserError)
+        line = plan.line_ids[0]
+        self.assertRefused(line.write, {"plan_id": other.id}, error=UserError)
         self.assertRefused(
             self.as_user(plan, "sales_manager").write,
             {"customer_id": self.others.id},

@@ -53,26 +53,27 @@ class KeqinCustomer(models.Model):
         }[role]
         return person.filtered("active")
 
-    def _build_facts(self, context):
+    def _build_facts(self, context, day):
         """Standard, profile, plan before, lines and objectives of one new plan.
 
         :param context: result of `keqin.plan._build_context`
+        :param day: first day of the plan
         """
         self.ensure_one()
         customer = self.sudo()  # read access was checked with the context
+        Plan, Strategy = self.env["keqin.plan"], self.env["keqin.strategy"]
         standard = context["standards"][self.id]
-        previous = context["previous"].get(self.id, self.env["keqin.plan"])
+        before = context["previous"].get(customer, Plan)
+        previous = before.filtered(lambda plan: plan.date_start < day)[-1:]
         profile = self.env["keqin.industry.profile"].browse(
             context["profiles"].get(customer.industry_id.id, False)
         )
-        strategies = context["strategies"].filtered(
-            lambda strategy: strategy.company_id == customer.company_id
-        )
+        by_year = context["strategies"].get((customer.company_id, day.year), Strategy)
         return {
             "standard": standard,
             "profile": profile.sudo(),
             "previous": previous,
-            "strategy": strategies[:1],
+            "strategy": context["strategy"] or by_year,
             "lines": customer._prepare_plan_lines(standard),
             "objectives": customer._prepare_plan_objectives(previous),
         }

@@ -32,6 +32,8 @@ CONTENT = (
     "requested_amount",
     "capacity_reason",
 )
+# Lines and objectives guard themselves: progress is recorded while the plan runs.
+_PARTS = ("line_ids", "objective_ids")
 # What the steps leave behind, and what is computed: written by nobody.
 _STAMPS = (
     "state",
@@ -249,7 +251,7 @@ class KeqinPlan(models.Model):
         return plans
 
     def write(self, vals):
-        if any(name in vals for name in CONTENT):
+        if any(name in vals for name in CONTENT if name not in _PARTS):
             self._check_editable()
         moved = "customer_id" in vals and any(
             plan.customer_id.id != vals["customer_id"] for plan in self

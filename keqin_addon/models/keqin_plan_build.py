@@ -67,11 +67,10 @@ class KeqinPlan(models.Model):
         """Add what standard, industry and last plan ask for and is missing."""
         self.check_access("write")
         self._check_editable()
-        context = self.env["keqin.plan"]._build_context(
-            self.customer_id, min(self.mapped("date_start"))
-        )
+        context = self._build_context(self.customer_id, min(self.mapped("date_start")))
         for plan in self:
-            values = plan._missing_values(plan.customer_id._build_facts(context))
+            facts = plan.customer_id._build_facts(context, plan.date_start)
+            values = plan._missing_values(facts)
             # sudo: links to the standard are written by nobody; write just checked
             plan.sudo().write(values)
         return True
@@ -93,13 +92,13 @@ class KeqinPlan(models.Model):
         plans = self.browse()
         for ids in split_every(_BATCH, customers.ids):
             batch = customers.browse(ids)
-            context = self._build_context(batch, date_start, date_end, strategy)
+            context = self._build_context(batch, date_start, strategy)
             vals_list = [
                 {
                     "customer_id": customer.id,
                     "date_start": date_start,
                     "date_end": date_end,
-                    **self._prepare_values(customer._build_facts(context)),
+                    **self._prepare_values(customer._build_facts(context, date_start)),
                 }
                 for customer in batch
             ]
@@ -111,7 +110,7 @@ class KeqinPlan(models.Model):
         return plans
 
     @api.model
-    def _build_context(self, customers, date_start, date_end=None, strategy=None):
+    def _build_context(self, customers, date_start, strategy=None):
         """All that is looked up for many customers at once."""
         # sudo: standards, profiles and plans before are read by every planner of the
         # customer, whose read access was checked
@@ -121,28 +120,27 @@ class KeqinPlan(models.Model):
         day = max(date_start, fields.Date.context_today(self))
         standards = Standard._for_customers(customers.sudo(), day)
         previous = self.sudo().search(
-            Domain("customer_id", "in", customers.ids)
-            & Domain("state", "in", AGREED)
-            & Domain("date_start", "<=", date_start),
+            Domain("customer_id", "in", customers.ids) & Domain("state", "in", AGREED),
             order="date_start, id",
         )
         return {
             "standards": standards,
             "profiles": self.env["keqin.industry.profile"].sudo()._by_industry(),
-            "previous": {plan.customer_id.id: plan for plan in previous},
-            "strategies": strategy or self._strategies(customers, date_start),
+            "previous": previous.grouped("customer_id"),
+            "strategy": strategy,
+            "strategies": {} if strategy else self._strategies(customers),
         }
 
     @api.model
-    def _strategies(self, customers, day):
-        """Approved strategies of the year of the customers' companies."""
-        return self.env["keqin.strategy"].search(
+    def _strategies(self, customers):
+        """Approved strategies of the customers' companies, by company and year."""
+        found = self.env["keqin.strategy"].search(
             [
                 ("company_id", "in", customers.company_id.ids),
-                ("year", "=", day.year),
                 ("state", "=", "approved"),
             ]
         )
+        return {(strategy.company_id, strategy.year): strategy for strategy in found}
 
     @api.model
     def _default_period(self, customer):

@@ -67,10 +67,10 @@ class KeqinPlanLine(models.Model):
     )
     deviation = fields.Selection(
         [
-            ("same", "As the standard"),
+            ("same", "Standard"),
             ("more", "More often"),
             ("less", "Less often"),
-            ("other", "Otherwise"),
+            ("other", "Different"),
             ("added", "Added"),
         ],
         compute="_compute_deviation",

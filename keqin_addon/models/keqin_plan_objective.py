@@ -31,7 +31,7 @@ class KeqinPlanObjective(models.Model):
         compute="_compute_progress",
         help="Without a target: as soon as an actual value is given.",
     )
-    due_on = fields.Date()
+    due_on = fields.Date("Due")
     is_customer_goal = fields.Boolean(
         "Customer's own goal", help="A business goal of the customer we contribute to."
     )

@@ -70,7 +70,10 @@ class ResCompany(models.Model):
                 ["__count"],
             )
         )
-        return dict.fromkeys(users, 0) | dict(rows)
+        counts = dict(rows)
+        # who administers the database is not expected to look after customers
+        leaders = users.filtered(lambda user: not user._is_system())
+        return dict.fromkeys(leaders, 0) | counts
 
     def _keqin_sponsor_warning(self):
         """Sentence for each executive with too few or too many, or False (R194)."""
