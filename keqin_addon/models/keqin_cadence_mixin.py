@@ -1,7 +1,36 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import LazyTranslate
 
 from ..tools.cadence import Cadence, ideal_gap
+
+_lt = LazyTranslate(__name__)
+
+# Whole phrases: what one language puts before the number, another puts after it.
+_ONCE = {
+    ("rolling", "day"): _lt("every day"),
+    ("rolling", "week"): _lt("every week"),
+    ("rolling", "month"): _lt("every month"),
+    ("rolling", "quarter"): _lt("every quarter"),
+    ("rolling", "year"): _lt("every year"),
+    ("anchored", "day"): _lt("once a day"),
+    ("anchored", "week"): _lt("once a week"),
+    ("anchored", "month"): _lt("once a month"),
+    ("anchored", "quarter"): _lt("once a quarter"),
+    ("anchored", "year"): _lt("once a year"),
+}
+_OFTEN = {
+    ("rolling", "day"): _lt("every %s days"),
+    ("rolling", "week"): _lt("every %s weeks"),
+    ("rolling", "month"): _lt("every %s months"),
+    ("rolling", "quarter"): _lt("every %s quarters"),
+    ("rolling", "year"): _lt("every %s years"),
+    ("anchored", "day"): _lt("%s times a day"),
+    ("anchored", "week"): _lt("%s times a week"),
+    ("anchored", "month"): _lt("%s times a month"),
+    ("anchored", "quarter"): _lt("%s times a quarter"),
+    ("anchored", "year"): _lt("%s times a year"),
+}
 
 ROLE_SELECTION = [
     ("manager", "Account manager"),
@@ -123,39 +152,9 @@ class KeqinCadenceMixin(models.AbstractModel):
         return Cadence(self.number, self.unit, anchored, self.max_gap)
 
     def _cadence_label(self):
-        # whole phrases: what a language puts before the number, another puts after
-        _ = self.env._
-        if self.schedule == "rolling":
-            once = {
-                "day": _("every day"),
-                "week": _("every week"),
-                "month": _("every month"),
-                "quarter": _("every quarter"),
-                "year": _("every year"),
-            }
-            often = {
-                "day": _("every %s days", self.number),
-                "week": _("every %s weeks", self.number),
-                "month": _("every %s months", self.number),
-                "quarter": _("every %s quarters", self.number),
-                "year": _("every %s years", self.number),
-            }
-        else:
-            once = {
-                "day": _("once a day"),
-                "week": _("once a week"),
-                "month": _("once a month"),
-                "quarter": _("once a quarter"),
-                "year": _("once a year"),
-            }
-            often = {
-                "day": _("%s times a day", self.number),
-                "week": _("%s times a week", self.number),
-                "month": _("%s times a month", self.number),
-                "quarter": _("%s times a quarter", self.number),
-                "year": _("%s times a year", self.number),
-            }
-        return (once if self.number == 1 else often)[self.unit]
+        phrases = _ONCE if self.number == 1 else _OFTEN
+        text = self.env._(phrases[self.schedule, self.unit])
+        return text if self.number == 1 else text % self.number
 
     @api.model
     def _cadence_fields(self):
