@@ -164,10 +164,11 @@ class KeqinOccasion(models.Model):
 
     def _checkpoint(self, processed, remaining):
         """Commit a batch of a scheduled run; false when its time is up."""
-        if not self.env.context.get("cron_id"):
-            return True
         self.env.flush_all()
-        time_left = self.env["ir.cron"]._commit_progress(processed, remaining=remaining)
+        time_left = True
+        if self.env.context.get("cron_id"):
+            cron = self.env["ir.cron"]
+            time_left = cron._commit_progress(processed, remaining=remaining)
         self.env.invalidate_all()
         return time_left or not remaining
 
