@@ -1,0 +1,69 @@
+from odoo import fields, models
+
+_STAFF = "keqin_addon.group_keqin_staff"
+
+
+class KeqinCustomer(models.Model):
+    """From the care file to what hangs off it: care, promises, plans."""
+
+    # pylint: disable=consider-merging-classes-inherited
+    # one concern a file
+    _inherit = "keqin.customer"
+
+    care_planned_ids = fields.One2many(
+        "keqin.activity",
+        "customer_id",
+        "Next care",
+        domain=[("state", "=", "planned")],
+        groups=_STAFF,
+    )
+    care_planned_count = fields.Integer(
+        "Planned care", compute="_compute_link_counts", groups=_STAFF
+    )
+    care_done_count = fields.Integer(
+        "Care in 12 months", compute="_compute_link_counts", groups=_STAFF
+    )
+    promise_open_count = fields.Integer(
+        "Open promises", compute="_compute_link_counts"
+    )
+
+    def _compute_link_counts(self):
+        since = fields.Date.subtract(fields.Date.context_today(self), years=1)
+        counted = {
+            "care_planned_count": ("keqin.activity", [("state", "=", "planned")]),
+            "care_done_count": (
+                "keqin.activity",
+                [("state", "=", "done"), ("date_done", ">", since)],
+            ),
+            "promise_open_count": (
+                "keqin.promise",
+                [("state", "in", ("open", "acknowledged"))],
+            ),
+        }
+        for name, (model_name, domain) in counted.items():
+            counts = self._count_links(model_name, domain)
+            for customer in self:
+                customer[name] = counts.get(customer.id, 0)
+
+    def _count_links(self, model_name, domain):
+        """How many records of each customer the reader may see."""
+        if not self.env[model_name].has_access("read"):
+            return {}
+        ours = [("customer_id", "in", self.ids), *domain]
+        groups = self.env[model_name]._read_group(ours, ["customer_id"], ["__count"])
+        return {customer.id: count for customer, count in groups}
+
+    def action_open_care(self):
+        """What is planned, and one click further what was done."""
+        return self._action_link("keqin_activity_action")
+
+    def action_open_promises(self):
+        return self._action_link("keqin_promise_action")
+
+    def _action_link(self, xml_id):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"keqin_addon.{xml_id}")
+        return action | {
+            "domain": [("customer_id", "=", self.id)],
+            "context": {"default_customer_id": self.id},
+        }
