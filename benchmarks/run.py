@@ -12,6 +12,7 @@ import sys
 
 import care
 import database
+import occasion
 import regrade
 import screens
 
@@ -73,6 +74,7 @@ def bench(args, name, customers, orders):
             rows += screens.rows(registry, 3 * args.repeat)
             rows.append(memory_row(args, name, customers))
             rows += care.rows(registry, args.repeat, say)
+            rows += occasion.rows(registry, args.repeat, say)
         print_table(title, rows)
     finally:
         if not args.keep:

@@ -10,11 +10,12 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 import odoo.api
+from odoo import Command
 from odoo.modules.registry import Registry
 from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
-from odoo.tools import config
+from odoo.tools import config, mute_logger
 
 from .covers import covers
 from .test_occasion import OccasionCase
@@ -349,13 +350,60 @@ class TestOnce(EngineCase):
         self.assertEqual(*counts[1:])  # the first one fills the caches that last
 
 
+@tagged("post_install", "-at_install")
+class TestMerge(EngineCase):
+    """Two customers greeted at the same festival are one in the end (R184)."""
+
+    def merge(self, target, source):
+        wizard = self.env["base.partner.merge.automatic.wizard"].create(
+            {
+                "state": "selection",
+                "partner_ids": [Command.set((target + source).ids)],
+                "dst_partner_id": target.id,
+            }
+        )
+        with mute_logger("odoo.addons.base.partner.merge"):
+            wizard.action_merge()
+        self.env.invalidate_all()
+
+    @covers("R076", "R184")
+    def test_merged_customers_lose_no_activity(self):
+        self.make_occasion(lead_days=30)
+        other = self.make_occasion("Signing", kind="signing", lead_days=30)
+        self.others.signed_on = "2020-09-10"
+        self.own.signed_on = "2020-12-24"
+        greetings = self.run_engine()
+        self.assertEqual(len(greetings), 3)
+        self.merge(self.own.partner_id, self.others.partner_id)
+        self.assertEqual(self.greetings(), greetings)
+        self.assertEqual(greetings.customer_id, self.own)
+        planned = greetings.filtered(lambda a: a.state == "planned")
+        self.assertEqual(sorted(planned.mapped("name")), ["Mid-Autumn", "Signing"])
+        self.assertEqual(planned.occasion_id, greetings.occasion_id)
+        self.assertEqual(self.dates(occasion_id=other), [("2026-12-24", 2026)])
+        self.assertEqual(self.run_engine("2026-09-02"), greetings)
+
+    @covers("R076", "R184")
+    def test_merged_persons_lose_no_activity(self):
+        self.make_occasion("Birthday", kind="birthday", lead_days=30)
+        cards = self.make_birthday(self.own, "One") + self.make_birthday(
+            self.own, "Two"
+        )
+        greetings = self.run_engine()
+        self.assertEqual(len(greetings), 2)
+        self.merge(*cards.partner_id)
+        self.assertEqual(self.greetings(), greetings)
+        self.assertEqual(sorted(greetings.mapped("state")), ["cancelled", "planned"])
+        self.assertEqual(len(greetings.contact_id), 1)
+
+
 # Stands in for a server that dies: plans in batches of two, and hangs in the third.
 VICTIM = """
 import sys, time
 import odoo.api
 from freezegun import freeze_time
 from odoo.modules.registry import Registry
-from odoo.tools import config
+from odoo.tools import config, mute_logger
 
 database, occasion_id, *options = sys.argv[1:]
 config.parse_config([*options, "-d", database, "--no-http", "--log-level=warn"])

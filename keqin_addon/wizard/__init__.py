@@ -1,6 +1,7 @@
 from . import (
     base_partner_merge,
     base_partner_merge_contact,
+    base_partner_merge_occasion,
     keqin_activity_bulk,
     keqin_activity_log,
     keqin_activity_log_promise,
@@ -10,6 +11,7 @@ from . import (
     keqin_gift_decision,
     keqin_grade_lock,
     keqin_grading_what_if,
+    keqin_plan_review,
     keqin_plan_advise,
     keqin_plan_campaign,
     keqin_plan_decide,
