@@ -115,11 +115,10 @@ class TestDeskRanking(DeskCase):
 
         kinds = ("care", "promise", "plan")
         make(3)
-        for kind in kinds:
-            queries(kind)  # fills the caches that last
-        small = [queries(kind) for kind in kinds]
+        # the second time, because the first one fills caches that last
+        small = [min(queries(kind), queries(kind)) for kind in kinds]
         make(25)
-        large = [queries(kind) for kind in kinds]
+        large = [min(queries(kind), queries(kind)) for kind in kinds]
         for (few, little), (many, much) in zip(small, large, strict=True):
             self.assertGreater(many, 5 * few)
             self.assertEqual(little, much)

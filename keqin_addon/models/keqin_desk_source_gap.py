@@ -14,7 +14,7 @@ class KeqinDeskSourceGap(models.AbstractModel):
     _desk_model = "keqin.customer"
     _desk_icon = "fa-hourglass-end"
     _desk_sequence = 15
-    _desk_fields = ("tier", "user_id", "last_care_on", "next_care_on")
+    _desk_fields = ("tier", "last_care_on", "next_care_on")
 
     @api.model
     def _is_readable(self):

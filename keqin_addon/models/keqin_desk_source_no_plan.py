@@ -18,7 +18,7 @@ class KeqinDeskSourceNoPlan(models.AbstractModel):
     _desk_model = "keqin.customer"
     _desk_icon = "fa-map-o"
     _desk_sequence = 45
-    _desk_fields = ("tier", "user_id")
+    _desk_fields = ("tier",)
 
     @api.model
     def _is_readable(self):

@@ -1,4 +1,13 @@
-import { Component, onMounted, onWillStart, onWillUnmount, useExternalListener, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onPatched,
+    onWillStart,
+    onWillUnmount,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
@@ -51,6 +60,11 @@ export class Desk extends Component {
         onMounted(() => {
             this.timer = browser.setInterval(() => this.refresh(), REFRESH);
         });
+        onPatched(() => {
+            const row = this.focusNext;
+            this.focusNext = null;
+            this.focusRow(row);
+        });
         onWillUnmount(() => browser.clearInterval(this.timer));
     }
 
@@ -83,9 +97,14 @@ export class Desk extends Component {
             .filter((group) => group.rows.length);
     }
 
+    /** The rows in the order in which they are seen. */
+    get shown() {
+        return this.groups.flatMap(({ rows }) => rows);
+    }
+
     get activeRow() {
-        const { rows } = this.model;
-        return rows.find(({ key }) => key === this.state.active) || rows[0];
+        const { shown } = this;
+        return shown.find(({ key }) => key === this.state.active) || shown[0];
     }
 
     // filters
@@ -118,11 +137,11 @@ export class Desk extends Component {
     }
 
     move(step) {
-        const { rows } = this.model;
-        const index = rows.indexOf(this.activeRow);
-        const started = this.state.active && rows[index]?.key === this.state.active;
-        const next = started ? index + step : 0;
-        this.focusRow(rows[Math.max(0, Math.min(rows.length - 1, next))]);
+        const { shown, activeRow } = this;
+        // the first key goes to the row that is marked, the next ones move on
+        const marked = this.state.active !== activeRow?.key;
+        const next = shown.indexOf(activeRow) + (marked ? 0 : step);
+        this.focusRow(shown[Math.max(0, Math.min(shown.length - 1, next))]);
     }
 
     setPanel(row, panel) {
@@ -266,11 +285,12 @@ export class Desk extends Component {
     /** The row is done with: say so, offer to undo it, go on with the next one. */
     async leave(row, said, undo) {
         this.state.panel = null;
-        const index = this.model.remove(row);
+        const place = this.shown.findIndex(({ key }) => key === row.key);
+        this.model.remove(row);
         this.say(said, undo);
         await this.model.load({ keep: true });
-        const { rows } = this.model;
-        browser.setTimeout(() => this.focusRow(rows[Math.min(index, rows.length - 1)]));
+        const { shown } = this;
+        this.focusNext = shown[Math.min(place, shown.length - 1)];
     }
 
     say(message, undo) {

@@ -95,7 +95,7 @@ export class DeskModel {
 
     /** Take a row off at once; the next load says what is true. */
     remove(row) {
-        const index = this.rows.indexOf(row);
+        const index = this.rows.findIndex(({ key }) => key === row.key);
         if (index >= 0) {
             this.rows.splice(index, 1);
             this.total -= 1;
@@ -103,7 +103,6 @@ export class DeskModel {
                 this.counts[facet][row[facet]] -= 1;
             }
         }
-        return index;
     }
 
     /** All rows of a facet that the other filters leave. */
