@@ -28,6 +28,7 @@ READERS = {
 # What a client may call of our models, and why it has to be public.
 PUBLIC_METHODS = {
     "keqin.customer": {
+        "action_open_occasions": "button; an action whose list obeys the rules",
         "action_archive": "button; refused unless `active` may be written",
         "action_unarchive": "button; refused unless `active` may be written",
         "action_log_contact": "button; opens the wizard only",
@@ -86,8 +87,10 @@ PUBLIC_METHODS = {
         "action_fill": "button; checks write access and that it can be changed",
         "action_finish": "button; leads and executives, in order",
         "action_open_advise": "button; opens the wizard only",
+        "action_open_review": "button; opens the wizard only",
         "action_reject": "button; executives only, in order",
         "action_request_review": "button; checks write access, sales only, in order",
+        "action_review": "contract; checks write access, sales only, in order",
         "action_revise": "button; checks write access, sales only, in order",
         "action_rework": "button; checks write access, sales only, in order",
         "action_start": "button; sales and executives, in order, on the day",
@@ -98,6 +101,10 @@ PUBLIC_METHODS = {
     "keqin.plan.line": {
         "create": "what was submitted stays; marketing adds its own lines only",
         "write": "what was submitted stays; marketing changes its own lines only",
+    },
+    "keqin.plan.part.mixin": {
+        "create": "what was submitted stays",
+        "write": "what was submitted stays",
     },
     "keqin.plan.objective": {
         "create": "what was submitted stays",
@@ -112,6 +119,7 @@ PUBLIC_METHODS = {
         "action_no_objection": "button; as `keqin.plan.action_advise`",
     },
     "keqin.plan.campaign": {"action_add": "button; creates lines as the caller"},
+    "keqin.plan.review": {"action_review": "button; as `keqin.plan.action_review`"},
     "keqin.plan.decide": {
         "action_approve": "button; as `keqin.plan.action_approve`",
         "action_reject": "button; as `keqin.plan.action_reject`",
@@ -156,6 +164,7 @@ PUBLIC_METHODS = {
     },
     "crm.lead": {"create": "credits who found it"},
     "keqin.contact": {
+        "create": "projects the birthday of the new card",
         "action_erase": "button; checks write access to the card",
         "action_open_gifts": "button; an action whose list obeys the rules",
         "write": "a card stays with its person and customer",
@@ -184,6 +193,23 @@ PUBLIC_METHODS = {
     },
     "res.company": {"create": "a new company gets its policy"},
     "res.config.settings": {"action_keqin_policy": "button; an action"},
+    "keqin.occasion": {
+        "action_open_activities": "button; an action whose list obeys the rules",
+        "action_open_dates": "button; an action whose list obeys the rules",
+        "action_plan": "button; checks write access to the occasion",
+        "create": "empties what the kind has no use for, projects",
+        "write": "an occasion stays whose it is",
+    },
+    "keqin.occasion.date": {
+        "action_open_source": "button; an action",
+    },
+    "keqin.touch": {
+        "action_apply": "button; searches and creates as the caller",
+    },
+    "keqin.feed.link": {
+        "action_new": "button; the link of the caller",
+        "action_withdraw": "button; the link of the caller",
+    },
 }
 
 
