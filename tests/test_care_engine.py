@@ -385,6 +385,15 @@ class TestMissed(CareCase):
                 self.run_care()
             self.assertEqual(item.state, state, day)
 
+    def test_after_a_standstill_it_goes_on_in_the_present(self):
+        plan = self.make_plan(ANCHORED)
+        self.log("2026-05-18")
+        self.assertEqual(str(plan.line_ids.next_due_on), "2026-06-30")
+        with freeze_time("2026-07-20 10:00:00"):
+            self.run_care()
+        self.assertEqual(self.due(plan), ["2026-07-31"])
+        self.assertEqual(plan.line_ids.remaining_count, 11, "June is not forgotten")
+
     def test_given_up_by_hand_it_does_not_come_back(self):
         for line, following in (({}, "2026-06-20"), (ANCHORED, "2026-06-30")):
             with self.subTest(line), self.undone():
@@ -513,6 +522,32 @@ class TestCustomer(CareCase):
         self.assertEqual(self.gap(**ordinary), "ok", "40 days, once a quarter")
         self.assertFalse(self.customer.needs_contact)
 
+    def test_key_customers_once_a_month_ordinary_ones_once_a_quarter(self):
+        standard = self.env["keqin.standard"].search([("name", "=", "B low")])
+        standard.line_ids = [
+            Command.clear(),
+            *(
+                Command.create(
+                    {"type_id": self.phone.id, "unit": unit, "care_level": level}
+                )
+                for level, unit in (("ordinary", "quarter"), ("key", "month"))
+            ),
+        ]
+        self.log("2026-04-10")
+        ordinary = {"tier": "B", "potential": "low", "key_customer": False}
+        self.assertEqual(self.gap(**ordinary), "ok")
+        self.assertEqual(self.gap(key_customer=True), "due")
+
+    def test_sales_contacts_set_no_interval(self):
+        standard = self.env["keqin.standard"].search([("name", "=", "B low")])
+        negotiation = self.env["keqin.activity.type"].create(
+            {"name": "Negotiation", "is_care": False, "outcome": "none"}
+        )
+        weekly = {"type_id": negotiation.id, "unit": "week"}
+        standard.line_ids = [Command.create(weekly)]
+        self.log("2026-04-10")
+        self.assertEqual(self.gap(tier="B", potential="low"), "ok")
+
     def test_nobody_is_too_small_for_a_standard(self):
         """Without purchases no tier, and still a contact each quarter (R052)."""
         self.log("2026-01-10")
@@ -586,6 +621,21 @@ class TestCustomer(CareCase):
         self.run_care()
         self.assertEqual(plan.state, "running")
         self.assertEqual(len(self.open_items(plan)), 1)
+
+
+@covers("R042")
+class TestScheduled(CareCase):
+    def test_the_scheduled_action_does_it_all_and_says_that_it_is_done(self):
+        plan = self.make_plan({})
+        cron = self.env.ref("keqin_addon.cron_care")
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(len(self.open_items(plan)), 1)
+        self.assertEqual(self.customer.care_plan_id, plan)
+        progress = self.env["ir.cron.progress"].search([("cron_id", "=", cron.id)])
+        self.assertTrue(progress)
+        self.assertFalse(sum(progress.mapped("remaining")), "it would never end")
 
 
 @covers("R031", "R043", "R053")
