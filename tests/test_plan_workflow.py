@@ -383,6 +383,90 @@ class TestPlanWorkflow(PlanCase):
         new = self.bring_to(self.Plan.browse(action["res_id"]), "rejected")
         self.assertEqual((old.state, new.state), ("running", "rejected"))
 
+    @covers("R049")
+    def test_relationship_is_reviewed_every_quarter(self):
+        plan = self.bring_to(self.make_plan(), "approved")
+        self.assertEqual(plan.next_review_on.isoformat(), "2026-06-02")
+        plan.activity_ids.unlink()
+        with freeze_time("2026-06-01"):
+            self.Plan._cron_plan()
+        self.assertFalse(plan.activity_ids)
+        with freeze_time("2026-06-02"):
+            self.Plan._cron_plan()
+            self.Plan._cron_plan()
+            self.assertEqual(plan.activity_ids.user_id, self.users["sales"])
+            self.assertEqual(len(plan.activity_ids), 1, "told once")
+            mine = self.as_user(plan, "sales")
+            self.assertRefused(mine.action_review, " ", error=UserError)
+            self.assertRefused(mine.action_review, "X", "2026-06-02", error=UserError)
+            for role in ("service", "marketing", "executive"):
+                self.assertRefused(self.as_user(plan, role).action_review, "X")
+            Wizard = self.as_user(self.env["keqin.plan.review"], "sales")
+            wizard = Wizard.create(
+                {
+                    "plan_ids": [Command.set(plan.ids)],
+                    "outcome": "They trust us",
+                    "revise": True,
+                }
+            )
+            action = wizard.action_review()
+        self.assertEqual(self.Plan.browse(action["res_id"]).revised_id, plan)
+        self.assertEqual(plan.reviewed_on.isoformat(), "2026-06-02")
+        self.assertEqual(plan.next_review_on.isoformat(), "2026-09-02")
+        self.assertIn("They trust us", plan.message_ids[0].body)
+        self.assertFalse(plan.activity_ids)
+
+    @covers("R032", "R049")
+    def test_another_class_proposes_another_standard(self):
+        plan = self.bring_to(self.make_plan(), "approved")
+        plan.activity_ids.unlink()
+        self.Plan._cron_plan()
+        self.assertFalse(plan.changed_standard_id)
+        better = self.make_standard("B", "low")
+        better.line_ids[0].number = 2
+        better.line_ids[2].unlink()
+        self.customer.sudo().tier = "B"
+        self.Plan._cron_plan()
+        self.Plan._cron_plan()
+        self.assertEqual(plan.changed_standard_id, better)
+        self.assertEqual(len(plan.activity_ids), 1, "told once")
+        action = self.as_user(plan, "sales").action_revise()
+        draft = self.Plan.browse(action["res_id"])
+        self.assertEqual(draft.standard_id, better)
+        self.assertEqual(
+            {line.name: line.deviation for line in draft.line_ids},
+            {
+                "Monthly visit": "more",
+                "Executive visit": "same",
+                "Service call": "added",
+                "Customer day": "same",
+            },
+        )
+        self.customer.sudo().tier = "C"
+        self.Plan._cron_plan()
+        self.assertFalse(plan.changed_standard_id)
+
+    @covers("R048")
+    def test_progress_and_punctuality(self):
+        plan = self.bring_to(self.make_plan(), "approved")
+        line = self.line(plan, "Executive visit")
+        values = {
+            "name": "Visit",
+            "customer_id": self.customer.id,
+            "type_id": line.type_id.id,
+            "plan_id": plan.id,
+            "plan_line_id": line.id,
+            "user_id": self.users["sales"].id,
+            "due_on": "2026-03-31",
+            "latest_on": "2026-03-31",
+        }
+        on_time, late = self.env["keqin.activity"].create([values, values])
+        on_time.write({"state": "done", "date_done": "2026-03-31"})
+        late.write({"state": "done", "date_done": "2026-04-02"})
+        plan.invalidate_recordset()
+        self.assertEqual(plan.on_time_share, 0.5)
+        self.assertAlmostEqual(plan.attainment, 2 / 18)
+
     @covers("R180")
     def test_readers_may_discuss_a_plan(self):
         plan = self.make_plan()

@@ -36,6 +36,7 @@ ADVICE = {
 }  # fmt: skip
 WIZARDS = {
     "keqin.plan.make": {"sales", "sales_manager", "manager"},
+    "keqin.plan.review": {"sales", "sales_manager"},
     "keqin.plan.advise": {"service", "service_manager"},
     "keqin.plan.decide": {"executive"},
     "keqin.plan.campaign": {"marketing"},
@@ -153,3 +154,37 @@ class TestPlanSecurity(PlanCase):
         plan.sudo()._freeze_basis()
         values = self.as_user(plan, "marketing").read()[0]
         self.assertNotIn("98765", str(values))
+
+    @covers("R180", "R211")
+    def test_printed_plan_and_lists(self):
+        """The report shows what its reader may read; a list costs the same for many."""
+        plan = self.plans[0]
+        self.bring_to(plan, "approved")
+        Report = self.env["ir.actions.report"]
+        report = "keqin_addon.keqin_plan_report"
+        mine = self.as_user(Report, "executive")
+        html = mine._render_qweb_html(report, plan.ids)[0].decode()
+        for text in ("Monthly visit", "every month", self.users["executive"].name):
+            self.assertIn(text, html)
+        foreign = self.as_user(Report, "contributor")
+        self.assertRefused(foreign._render_qweb_html, report, plan.ids)
+
+    @covers("R211")
+    def test_list_queries_do_not_grow(self):
+        for number in range(12):
+            self.make_plan(self.make_customer(f"C{number}", self.users["sales"]))
+        Plan = self.as_user(self.env["keqin.plan"], "sales_manager")
+        names = (
+            "name customer_id tier user_id deviation_count hours_actual budget_planned "
+            "budget_actual over_budget attainment on_time_share state utilisation"
+        )
+        fields = {name: {} for name in names.split()}
+        costs = []
+        Plan.web_search_read([], fields)
+        for limit in (2, 12):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            Plan.web_search_read([], fields, limit=limit)
+            costs.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(costs[1], costs[0])

@@ -26,6 +26,7 @@ from . import (
     keqin_plan_part_mixin,
     keqin_plan_line,
     keqin_plan_objective,
+    keqin_plan_review,
     keqin_plan_advice,
     keqin_plan_workflow,
     keqin_plan_resource,

@@ -61,6 +61,9 @@ _STAMPS = (
     "capacity",
     "utilisation",
     "capacity_on",
+    "reviewed_on",
+    "next_review_on",
+    "changed_standard_id",
 )
 
 

@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -54,7 +56,8 @@ class KeqinPlan(models.Model):
     # business methods
     @api.model
     def _cron_plan(self):
-        """Start the approved plans whose day has come, end those that are over.
+        """Start approved plans whose day has come, end those that are over; remind of
+        reviews, and of customers that have moved to another class.
 
         Idempotent: a plan that was started is not approved any more, and so on.
         """
@@ -68,6 +71,8 @@ class KeqinPlan(models.Model):
                 and self._in_batches(ours & due, "_start")
             ):
                 return  # out of time: the scheduler calls again
+            self._remind_reviews(company, today)
+            self._notice_classes(company, today)
 
     @api.model
     def _in_batches(self, domain, step, size=200):
@@ -126,10 +131,15 @@ class KeqinPlan(models.Model):
             )
         for new, old in zip(draft.objective_ids, plan.objective_ids, strict=True):
             new.actual = old.actual
+        if plan.changed_standard_id:
+            draft._adopt(plan.changed_standard_id)
         return draft.with_env(self.env)
 
     def _start(self):
         self.write({"state": "running"})
+        for plan in self:
+            quarter = plan.date_start + relativedelta(months=3)
+            plan.next_review_on = min(quarter, plan.date_end)
 
     def _finish(self):
         """Over; a plan that is ended early gives the days that follow free."""
