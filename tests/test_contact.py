@@ -149,6 +149,17 @@ class TestBirthday(ContactCase):
                 expected = Card.browse([cards[name].id for name in names.split()])
                 self.assertEqual(Card.search([ours, *domain]), expected)
         self.assertEqual(Card.search([ours, ("next_birthday", "=", False)]), self.card)
+        # in 2025 the leap month follows its ordinary one
+        twins = [
+            self.make_card(
+                self.make_person(name), **self.birthday("lunar", 6, 10, leap)
+            )
+            for name, leap in (("ordinary", False), ("leap", True))
+        ]
+        with freeze_time("2025-07-01"):
+            domain = [("next_birthday", "<=", "2025-07-31")]
+            found = Card.search([("id", "in", [card.id for card in twins]), *domain])
+            self.assertEqual(found, Card.browse(twins[0].id))
         found = Card._birthdays_between(
             date(2026, 9, 1), date(2027, 9, 20), [("id", "in", everybody.ids)]
         )
@@ -261,6 +272,19 @@ class TestCard(ContactCase):
                 "is_official": True,
             }
         )
+        type_ = self.env["keqin.activity.type"].create({"name": "Card"})
+        own = self.env["keqin.occasion"].create(
+            {
+                "name": secret,
+                "kind": "person",
+                "calendar": "solar",
+                "month": 6,
+                "day": 1,
+                "customer_id": self.customer.id,
+                "contact_id": self.card.id,
+                "type_id": type_.id,
+            }
+        )
         message = self.card.message_post(body=secret)
         file = self.env["ir.attachment"].create(
             {"name": "family.txt", "res_model": self.card._name, "res_id": self.card.id}
@@ -268,7 +292,7 @@ class TestCard(ContactCase):
         self.card.with_user(self.users["sales"]).action_erase()
         self.env.flush_all()
         self.env.invalidate_all()
-        self.assertFalse(message.exists() or file.exists())
+        self.assertFalse(message.exists() or file.exists() or own.exists())
         for table in ("keqin_contact", "mail_message", "mail_tracking_value"):
             self.env.cr.execute(
                 f"SELECT 1 FROM {table} AS t WHERE t::text LIKE %s", [f"%{secret}%"]
@@ -371,7 +395,7 @@ class TestCard(ContactCase):
             person = self.make_person(f"P{number}")
             self.make_card(person, **self.birthday("lunar", 8, number % 29 + 1))
         Card = self.env["keqin.contact"].with_user(self.users["sales"])
-        computed = "birthday_text next_birthday age has_left function phone".split()
+        computed = ("birthday_text", "next_birthday", "age", "has_left", "gift_count")
         fields = {name: {} for name in computed}
         fields |= {
             name: {"fields": {"display_name": {}}}

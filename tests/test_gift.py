@@ -259,6 +259,7 @@ class TestGiftChecks(GiftCase):
         self.assertFalse(self.make_gift(self.box).blocking)
         self.make_given("2026-02-01", 40.0)
         self.assertTrue(self.make_gift(self.box).blocking, "80 in the year")
+        self.make_given("2026-03-01", 40.0)
         self.assertFalse(self.make_gift(self.report).blocking, "of no value")
 
     @covers("R077")
@@ -280,6 +281,7 @@ class TestGiftChecks(GiftCase):
         self.assertIn("yearly cap", over.exceptions)
         self.assertRefused(over.action_submit, error=UserError)
         self.assertFalse(self.make_gift(value=0.01, date="2027-01-01").exceptions)
+        over.sudo().state = "given"
         self.assertFalse(self.make_gift(self.report).exceptions, "costs nothing")
 
     @covers("R077")
@@ -355,6 +357,8 @@ class TestGiftSuggestion(GiftCase):
         self.assertEqual(self.suggested(), self.report)
         self.profile.anniversary_gift_id = self.box
         self.assertEqual(self.suggested(), self.box, "the mapping is configurable")
+        self.profile.write({"anniversary_gift_id": False, "gift_ids": self.trees.ids})
+        self.assertEqual(self.suggested(), self.trees)
         self.customer.industry_id = self.industries["catering"]
         self.assertEqual(self.suggested(), self.members, "made for the industry")
 

@@ -166,12 +166,13 @@ class TestGiftSecurity(GiftCase):
             gift = self.gift_of(self.rivals, self.rival)
             gift.sudo().write({"state": "given", "value": 1500.0, "date": on})
         answers.add(self.answer_to_marketing())
+        card.unlink()
+        answers.add(self.answer_to_marketing())
         self.assertEqual(len(answers), 1, "one answer, whatever the reason")
         text = str(answers)
         self.assertIn("account manager", text)
         for leak in (secret, "egg", "taboo", "refuse", "official", "3,0", "rees by"):
             self.assertNotIn(leak, text)
-        card.write(quiet | {"gift_preference": False})
         service = self.gift_of(self.rivals, self.users["service"])
         self.assertIn("yearly cap", self.as_role(service, "service").exceptions)
 

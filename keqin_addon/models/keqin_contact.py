@@ -66,6 +66,7 @@ class KeqinContact(models.Model):
     company_partner_id = fields.Many2one(
         related="customer_id.partner_id", string="Company of the person"
     )
+    name = fields.Char(related="partner_id.name")
     function = fields.Char(related="partner_id.function")
     phone = fields.Char(related="partner_id.phone")
     email = fields.Char(related="partner_id.email")
@@ -132,6 +133,8 @@ class KeqinContact(models.Model):
         "keqin.occasion", "contact_id", "Own dates", help="Family events and the like."
     )
 
+    gift_count = fields.Integer("Gifts", compute="_compute_gift_count")
+
     # what the person agreed to, and what not
     consent_source = fields.Selection(
         [
@@ -163,6 +166,14 @@ class KeqinContact(models.Model):
         for card in self:
             company = card.partner_id.commercial_partner_id
             card.has_left = company != card.customer_id.partner_id
+
+    def _compute_gift_count(self):
+        groups = self.env["keqin.gift"]._read_group(
+            [("contact_id", "in", self.partner_id.ids)], ["contact_id"], ["__count"]
+        )
+        counts = {partner.id: count for partner, count in groups}
+        for card in self:
+            card.gift_count = counts.get(card.partner_id.id, 0)
 
     def _search_has_left(self, operator, value):
         if operator != "in":

@@ -64,6 +64,7 @@ class KeqinGift(models.Model):
         "('commercial_partner_id', '=?', partner_id)]",
         help="Empty: for the company.",
     )
+    contact_name = fields.Char(related="contact_id.name", string="Person")
     activity_id = fields.Many2one(
         "keqin.activity",
         "Given in",

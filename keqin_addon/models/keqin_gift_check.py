@@ -123,7 +123,7 @@ class KeqinGift(models.Model):
         if card.refuses_gifts:
             yield Issue(
                 BLOCK,
-                self.env._("%s refuses gifts. A call or a card says it too.", name),
+                self.env._("%s refuses gifts. A call says it too.", name),
             )
         words = gifts_tool.keywords(self.product_id.keqin_gift_keywords)
         taboos = gifts_tool.named(words, card.taboos)

@@ -126,12 +126,14 @@ class KeqinGift(models.Model):
             value=value,
         )
 
-    @api.model
     def _gifts_of_industries(self):
-        """Dict of industry to the gifts its profile names."""
-        profiles = self.env["keqin.industry.profile"].search([])
+        """Dict of industry to the gifts its profile names; two queries."""
+        industries = self.customer_id.industry_id
+        profiles = self.env["keqin.industry.profile"].search(
+            [("industry_ids", "in", industries.ids)]
+        )
         return {
-            industry: profile.anniversary_gift_id
+            industry: profile.anniversary_gift_id | profile.gift_ids
             for profile in profiles
             for industry in profile.industry_ids
         }
