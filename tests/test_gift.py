@@ -4,6 +4,7 @@ from datetime import date
 
 from psycopg2 import IntegrityError
 
+from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
@@ -518,6 +519,30 @@ class TestGiftBulk(GiftCase):
         self.assertEqual(len(next_year), 2)
         first.sudo().state = "declined"
         self.assertEqual(len(self.planned(self.bulk(both, **values))), 1)
+
+    @covers("R077", "R184")
+    def test_merged_persons_keep_all_their_gifts(self):
+        """Odoo deletes what a unique key does not let it merge."""
+        twin = self.make_person("Ann Li")
+        gifts = self.make_gift(person=twin, occasion_id=self.occasion.id)
+        gifts.action_submit()
+        gifts.action_give()
+        gifts |= self.make_gift(occasion_id=self.occasion.id)
+        wizard = self.env["base.partner.merge.automatic.wizard"].create(
+            {
+                "state": "selection",
+                "partner_ids": [Command.set((self.person | twin).ids)],
+                "dst_partner_id": self.person.id,
+            }
+        )
+        with mute_logger("odoo.addons.base.partner.merge"):
+            wizard.action_merge()
+        self.env.invalidate_all()
+        self.assertEqual(len(gifts.exists()), 2)
+        self.assertEqual(gifts.contact_id, self.person)
+        self.assertEqual(
+            [bool(gift.occasion_id) for gift in gifts], [True, False], "given first"
+        )
 
     @covers("R077")
     def test_from_activities_of_an_occasion(self):
