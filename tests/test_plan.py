@@ -359,6 +359,25 @@ class TestPlanContent(PlanCase):
             error=UserError,
         )
 
+    @covers("R030")
+    def test_duplicate_is_a_draft_compared_with_the_same_standard(self):
+        plan = self.bring_to(self.make_plan(), "approved")
+        copy = self.as_user(plan, "sales").copy()
+        self.assertEqual(copy.state, "draft")
+        self.assertFalse(copy.snapshot or copy.approved_by_id or copy.advice_ids)
+        self.assertEqual(set(copy.line_ids.mapped("deviation")), {"same"})
+
+    @covers("R184")
+    def test_merged_customers_keep_all_plans(self):
+        """Two plans for the same days become one: the other one ends, and stays."""
+        plan = self.bring_to(self.make_plan(), "approved")
+        other = self.bring_to(self.make_plan(self.others), "approved")
+        partners = self.customer.partner_id | self.others.partner_id
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge(partners.ids, self.customer.partner_id)
+        self.assertEqual((plan | other).customer_id, self.customer)
+        self.assertEqual((plan.state, other.state), ("running", "done"))
+
     @covers("R181")
     def test_plan_of_another_company_is_not_there(self):
         branch = self.env["res.company"].create({"name": "Elsewhere"})

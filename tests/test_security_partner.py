@@ -95,6 +95,7 @@ PUBLIC_METHODS = {
         "action_rework": "button; checks write access, sales only, in order",
         "action_start": "button; sales and executives, in order, on the day",
         "action_submit": "button; checks write access, sales only, in order",
+        "copy": "links the lines to their standard, as the original",
         "create": "keeps what is known of the customer",
         "write": "what was submitted stays, and the customer",
     },

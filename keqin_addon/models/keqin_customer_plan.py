@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .keqin_plan import VALID
+
 
 class KeqinCustomer(models.Model):
     """The plans of a customer: making one, its people and its facts (R029-R041)."""
@@ -42,6 +44,30 @@ class KeqinCustomer(models.Model):
             "domain": [("customer_id", "=", self.id)],
             "context": {"default_customer_id": self.id},
         }
+
+    def _end_overlapping_plans(self, keep):
+        """Customers become one: of agreed plans for the same days one goes on.
+
+        :param keep: the customer that remains, whose own plan comes first
+        """
+        # sudo: who may merge the customers leaves no plan behind that he cannot read
+        plans = self.env["keqin.plan"].sudo()
+        plans = plans.search(
+            Domain("customer_id", "in", (self | keep).ids)
+            & Domain("state", "in", VALID),
+            order="date_start, id",
+        )
+        plans = plans.sorted(lambda plan: plan.customer_id != keep)
+        going_on = plans.browse()
+        for plan in plans:
+            if any(
+                other.date_start <= plan.date_end and other.date_end >= plan.date_start
+                for other in going_on
+            ):
+                plan._finish()
+            else:
+                going_on |= plan
+        self.env.flush_all()  # the merge goes on in SQL
 
     def _care_person(self, role):
         """Who is named for a role with this customer; empty when nobody is."""

@@ -268,6 +268,16 @@ class KeqinPlan(models.Model):
             )
         return super().write(vals)
 
+    def copy(self, default=None):
+        """A copy is compared with the same standard, line by line."""
+        copies = super().copy(default)
+        for old, new in zip(self, copies, strict=True):
+            # sudo: links to the standard are written by nobody; the copy was allowed
+            lines = zip(old.line_ids.sudo(), new.line_ids.sudo(), strict=True)
+            for before, after in lines:
+                after.standard_line_id = before.standard_line_id
+        return copies
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_agreed(self):
         kept = self.filtered(lambda plan: plan.state not in (*EDITABLE, "rejected"))

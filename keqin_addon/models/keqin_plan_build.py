@@ -213,7 +213,7 @@ class KeqinPlan(models.Model):
         as_of = format_date(self.env, self.data_basis.get("as_of"))
         rows = [(self.env._("As of"), as_of)]
         Customer = self.env["keqin.customer"]
-        for name in _BASIS:
+        for name in filter(self.data_basis.__contains__, _BASIS):
             field, value = Customer._fields[name], self.data_basis.get(name)
             label = field._description_string(self.env)
             rows.append((label, self._basis_text(field, value)))

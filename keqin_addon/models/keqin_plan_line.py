@@ -34,6 +34,7 @@ class KeqinPlanLine(models.Model):
         ondelete="set null",
         index="btree_not_null",
         readonly=True,
+        copy=False,
     )
     origin_id = fields.Many2one(
         "keqin.plan.line",

@@ -7,8 +7,8 @@ from odoo.tools import SQL
 
 from ..tools import cadence
 from .keqin_plan import SALES, VALID
+from .keqin_plan_workflow import REVIEW
 
-_REVIEW = "keqin_addon.mail_activity_type_plan_review"
 _BATCH = 500
 _MONTHS = 3
 
@@ -89,7 +89,7 @@ class KeqinPlan(models.Model):
         plans._message_log_batch(
             {plan.id: self.env._("Reviewed: %s", outcome) for plan in plans}
         )
-        plans.activity_unlink([_REVIEW])
+        plans.activity_unlink([REVIEW])
         return True
 
     # business methods
@@ -101,7 +101,7 @@ class KeqinPlan(models.Model):
             & Domain("state", "=", "running")
             & Domain("next_review_on", "<=", today)
         )
-        kind = self.env.ref(_REVIEW)
+        kind = self.env.ref(REVIEW)
         told = self.env["mail.activity"]._read_group(
             [
                 ("res_model", "=", self._name),
@@ -111,7 +111,7 @@ class KeqinPlan(models.Model):
             ["res_id"],
         )
         silent = plans - self.browse([res_id for (res_id,) in told])
-        silent._wait_for(_REVIEW, lambda plan: plan.user_id)
+        silent._wait_for(REVIEW, lambda plan: plan.user_id)
 
     @api.model
     def _notice_classes(self, company, today):
@@ -134,7 +134,7 @@ class KeqinPlan(models.Model):
             plan.changed_standard_id = other
             if other:
                 text = self.env._("Another standard counts now: %s", other.name)
-                plan._wait_for(_REVIEW, lambda plan: plan.user_id, text)
+                plan._wait_for(REVIEW, lambda plan: plan.user_id, text)
 
     def _other_class(self, standard):
         """A new version of the same class is no change of class."""

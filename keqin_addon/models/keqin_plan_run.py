@@ -24,7 +24,7 @@ class KeqinPlan(models.Model):
     def action_start(self):
         """Start approved plans whose first day has come."""
         self._check_step(["approved"], f"{SALES},{EXECUTIVE}", "read")
-        early = self.filtered(lambda plan: not plan._is_due())
+        early = self - self._due()
         if early:
             raise UserError(
                 self.env._(
@@ -89,9 +89,10 @@ class KeqinPlan(models.Model):
                 return not left
         return True
 
-    def _is_due(self):
+    def _due(self):
+        """Those of the plans whose first day has come."""
         today = self.company_id._keqin_today()
-        return self.date_start <= today[self.company_id]
+        return self.filtered(lambda plan: plan.date_start <= today[plan.company_id])
 
     def _replace(self):
         """The plan this one revises ends; what is under way goes on here."""
@@ -126,9 +127,7 @@ class KeqinPlan(models.Model):
             }
         )
         for new, old in zip(draft.line_ids, plan.line_ids, strict=True):
-            new.write(
-                {"origin_id": old.id, "standard_line_id": old.standard_line_id.id}
-            )
+            new.origin_id = old
         for new, old in zip(draft.objective_ids, plan.objective_ids, strict=True):
             new.actual = old.actual
         if plan.changed_standard_id:
@@ -143,9 +142,9 @@ class KeqinPlan(models.Model):
 
     def _finish(self):
         """Over; a plan that is ended early gives the days that follow free."""
+        today = self.company_id._keqin_today()
         for plan in self:
-            today = plan.company_id._keqin_today()[plan.company_id]
-            end = max(min(plan.date_end, today), plan.date_start)
+            end = max(min(plan.date_end, today[plan.company_id]), plan.date_start)
             plan.write({"state": "done", "date_end": end})
         self._settle()
 

@@ -14,7 +14,8 @@ EXECUTIVE = "keqin_addon.group_keqin_executive"
 _ADVISE = "keqin_addon.mail_activity_type_plan_advise"
 _DECIDE = "keqin_addon.mail_activity_type_plan_decide"
 _CONTINUE = "keqin_addon.mail_activity_type_plan_continue"
-_WAITS = [_ADVISE, _DECIDE, _CONTINUE]
+REVIEW = "keqin_addon.mail_activity_type_plan_review"
+_WAITS = [_ADVISE, _DECIDE, _CONTINUE, REVIEW]
 _DAYS_TO_ACT = 3
 
 
@@ -160,7 +161,7 @@ class KeqinPlan(models.Model):
             lambda plan: plan.user_id,
             self.env._("Approved: carry it out"),
         )
-        plans.filtered(lambda plan: plan._is_due())._start()
+        plans._due()._start()
         return True
 
     def action_reject(self, comment=None):

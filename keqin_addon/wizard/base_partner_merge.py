@@ -31,6 +31,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self.env.flush_all()
         # Odoo drops all followers of a source when one of them follows both
         keep.message_subscribe(sources.message_partner_ids.ids)
+        sources._end_overlapping_plans(keep)
         self._update_foreign_keys_generic("keqin.customer", sources, keep)
         self._update_reference_fields_generic("keqin.customer", sources, keep)
         keep.invalidate_recordset()
