@@ -399,6 +399,29 @@ class TestGiftSuggestion(GiftCase):
         self.assertEqual(self.suggested("service"), self.trees)
         self.assertEqual(self.suggested("marketing"), self.report)
 
+    @covers("R081")
+    def test_seeded_catalogue(self):
+        """Industry, family and nature: gifts that are no boxes (R080, R081, R086)."""
+        seeds = {
+            name: self.env.ref(f"keqin_addon.keqin_gift_{name}")
+            for name in ("energy_report", "member_marketing", "book_list", "trees")
+        }
+        (self.box | self.trees | self.report | self.members).keqin_is_gift = False
+        for seed in seeds.values():
+            seed.keqin_is_gift = True
+        self.profile.active = False
+        self.assertEqual(self.suggested(), seeds["energy_report"])
+        self.customer.industry_id = self.industries["catering"]
+        self.assertEqual(self.suggested(), seeds["member_marketing"])
+        for notes, wish, name in (
+            ("HR 负责人的孩子今年升学", False, "book_list"),
+            ("Her child starts school", False, "book_list"),
+            (False, "希望你们捐100棵树", "trees"),
+        ):
+            self.card.write({"family_notes": notes, "gift_preference": wish})
+            self.assertEqual(self.suggested(), seeds[name], notes or wish)
+        self.assertEqual(seeds["trees"].keqin_gift_kind, "donation")
+
     def test_take_the_suggestion(self):
         gift = self.make_gift(self.box)
         self.assertEqual(gift.suggested_product_id, self.report)
