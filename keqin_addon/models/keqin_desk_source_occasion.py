@@ -43,7 +43,9 @@ class KeqinDeskSourceOccasion(models.AbstractModel):
 
     @api.model
     def _reason(self, record, item):
-        occasion = record.occasion_id.name
+        # sudo: who greets for a colleague may not open the customer's own dates, but
+        # is told what the greeting is for
+        occasion = record.occasion_id.sudo().name
         if not record.occasion_on:
             return f"{occasion} {self._when(item['late'])}"
         days = (record.occasion_on - self._today()).days

@@ -57,7 +57,9 @@ class KeqinDeskSourcePlan(models.AbstractModel):
     def _reason(self, record, item):
         if item["code"] == "draft":
             day = self._date(record.date_start)
-            return self.env._("Finish the draft, the plan starts on %s", day)
+            if item["late"] > 0:
+                return self.env._("Finish the draft, it was to start on %s", day)
+            return self.env._("Finish the draft, it starts on %s", day)
         text = {
             "rejected": self.env._("Rework the rejected plan"),
             "submit": self.env._("Advised: submit the plan"),

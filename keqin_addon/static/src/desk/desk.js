@@ -23,6 +23,7 @@ import { DeskRow } from "./desk_row";
 // The counters follow what others do: on return to the page, and every two minutes.
 const REFRESH = 120_000;
 const SEARCH_DELAY = 250;
+const UNDO = 8_000;
 
 export class DeskKeys extends Component {
     static template = "keqin_addon.DeskKeys";
@@ -304,7 +305,11 @@ export class Desk extends Component {
         if (undo) {
             buttons.push({ name: _t("Undo"), primary: true, onClick });
         }
-        const close = this.notification.add(message, { type: "success", buttons });
+        const close = this.notification.add(message, {
+            type: "success",
+            autocloseDelay: UNDO,
+            buttons,
+        });
     }
 }
 

@@ -1,5 +1,7 @@
 import { markRaw } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
+import { rpc } from "@web/core/network/rpc";
+import { user } from "@web/core/user";
 import { KeepLast } from "@web/core/utils/concurrency";
 
 const REMEMBERED = "keqin_desk";
@@ -128,8 +130,10 @@ export class DeskModel {
         return this.orm.call(row.model, "quick_log", [[row.res_id], result]);
     }
 
-    run(row, method) {
-        return this.orm.call(row.model, method, [[row.res_id]]);
+    /** As a button of a form does it, so that an action in reply is complete. */
+    run({ model, res_id }, method) {
+        const params = { model, method, args: [[res_id]], kwargs: { context: user.context } };
+        return rpc(`/web/dataset/call_button/${model}.${method}`, params);
     }
 }
 
