@@ -159,6 +159,27 @@ class TestActivityFlow(ActivityCase):
         self.assertFalse(all(activity.check_ids.mapped("is_done")))
 
     @covers("R062")
+    def test_mandatory_points_are_dropped_by_leads_only(self):
+        point = self.make_activity("visit").check_ids.filtered("is_required")[:1]
+        for role in ("sales", "service", *LEADS):
+            mine = point.with_user(self.users[role])
+            with self.subTest(role):
+                self.assertAllowed(
+                    role in LEADS, self.passes, mine.write, {"is_required": False}
+                )
+                self.assertAllowed(role in LEADS, self.passes, mine.unlink)
+                self.assertAllowed(True, self.passes, mine.write, {"is_done": True})
+        copied = self.as_sales(point.activity_id).copy()
+        self.assertTrue(copied.check_ids.filtered("is_required"))
+
+    def passes(self, attempt, *args):
+        try:
+            attempt(*args)
+        except UserError as refusal:
+            raise AccessError(str(refusal)) from refusal
+        return True
+
+    @covers("R062")
     def test_preparation_is_overridden_with_a_reason_in_the_log(self):
         activity = self.make_activity("visit", summary="<p>Talked</p>")
         tracked = self.as_sales(activity).with_context(
@@ -369,7 +390,7 @@ class TestActivityFlow(ActivityCase):
         """Neither to write what one may not write, nor to read what one may not."""
         others = self.make_customer("Others", self.rival)
         foreign = self.make_activity(user=self.rival, customer=others)
-        self.assertRefused(lambda: self.log(activity_id=foreign.id).read())
+        self.assertRefused(lambda: self.log(activity_id=foreign.id).read(["needs"]))
         values = {"activity_id": foreign.id, "result": "Mine now"}
         self.assertRefused(lambda: self.log(**values).action_apply())
         values = {
@@ -378,6 +399,21 @@ class TestActivityFlow(ActivityCase):
             "result": "Mine now",
         }
         self.assertRefused(lambda: self.log(**values).action_apply())
+
+    @covers("R073")
+    def test_changed_intent_goes_to_the_file_and_to_its_followers(self):
+        self.customer.cooperation_intent = "low"
+        self.customer.message_subscribe(self.users["executive"].partner_id.ids)
+        self.env.cr.flush()
+        log = self.log(self.make_activity(), result="Fine", new_intent="high")
+        log.with_context(tracking_disable=False, mail_notrack=False).action_apply()
+        self.env.cr.flush()
+        self.env.invalidate_all()
+        self.assertEqual(self.customer.cooperation_intent, "high")
+        intent = self.env.ref("keqin_addon.mail_message_subtype_intent")
+        message = self.customer.message_ids.filtered(lambda m: m.subtype_id == intent)
+        told = message.notified_partner_ids
+        self.assertIn(self.users["executive"].partner_id, told)
 
     @covers("R162")
     def test_service_finds_an_opportunity_without_access_to_sales(self):

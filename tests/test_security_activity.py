@@ -148,6 +148,11 @@ class TestActivityRules(ActivitySecurityCase):
             self.assertSees(False, activity, role)
             self.assertSees(False, activity.check_ids[:1], role)
 
+    def test_company_follows_from_the_customer(self):
+        activity = self.make_activity()
+        for role in SEES_ALL:
+            self.assertWrites(False, activity, role, company_id=self.env.company.id)
+
     @covers("R074")
     def test_only_leads_rate(self):
         activity = self.make_activity()

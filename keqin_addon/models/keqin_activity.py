@@ -14,6 +14,7 @@ ACTIVITY_LEADS = f"{LEADS},keqin_addon.group_keqin_service_manager"
 # Written by the server only: by a method that checks role and order, or by a job.
 _SERVER_FIELDS = (
     "automatic",
+    "company_id",
     "completeness",
     "is_care",
     "late_days",
@@ -189,6 +190,7 @@ class KeqinActivity(models.Model):
     reached = fields.Selection(
         [("reached", "Reached"), ("no_answer", "No answer"), ("bounced", "Bounced")],
         default="reached",
+        copy=False,
         help="An unanswered call or a bounced mail is no contact.",
     )
     qualifies = fields.Boolean(
@@ -362,7 +364,9 @@ class KeqinActivity(models.Model):
     def _add_checks(self):
         """Copy the preparation points of its type to each one without any (R062)."""
         bare = self.filtered(lambda a: not a.check_ids and a.type_id.check_ids)
-        self.env["keqin.activity.check"].create(
+        # sudo: the points are those of the type, and whoever may do the activity gets
+        # them to tick
+        self.env["keqin.activity.check"].sudo().create(
             [
                 {
                     "activity_id": activity.id,

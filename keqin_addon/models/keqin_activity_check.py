@@ -1,5 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from .keqin_activity import ACTIVITY_LEADS
 
 
 class KeqinActivityCheck(models.Model):
@@ -23,4 +25,25 @@ class KeqinActivityCheck(models.Model):
             point.activity_id.id != vals["activity_id"] for point in self
         ):
             raise UserError(self.env._("A point stays with its activity."))
+        if not vals.get("is_required", True):
+            self._check_may_drop()
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_mandatory(self):
+        self._check_may_drop()
+
+    def _check_may_drop(self):
+        """What is mandatory stays so: a lead drops it, others say why it stays open."""
+        required = self.filtered("is_required")
+        if (
+            required
+            and not self.env.su
+            and not self.env.user.has_groups(ACTIVITY_LEADS)
+        ):
+            raise UserError(
+                self.env._(
+                    "%s is mandatory. Leave it open and fill in why it was done without.",
+                    ", ".join(required.mapped("name")),
+                )
+            )

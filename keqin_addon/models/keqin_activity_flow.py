@@ -167,8 +167,8 @@ class KeqinActivity(models.Model):
         :param result: what came of it, in one line
         :raises UserError: when its kind asks for a summary; `action_log` has the form
         """
-        for activity in self:
-            activity.result = result or activity.result
+        if result:
+            self.write({"result": result})
         return self.action_done()
 
     def _end(self, state):

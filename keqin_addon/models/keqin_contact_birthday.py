@@ -170,7 +170,10 @@ class KeqinContact(models.Model):
         """
         if day.calendar == "solar":
             return lunar.project(day, year).day == day.day
-        dates = {lunar.project(day, year), lunar.project(day, max(year - 1, lunar.FIRST_YEAR))}
+        dates = {
+            lunar.project(day, year),
+            lunar.project(day, max(year - 1, lunar.FIRST_YEAR)),
+        }
         return any(
             lunar.to_lunar(on)[1:] == (day.month, day.day, day.leap)
             and year in (on.year, lunar.to_lunar(on).year)

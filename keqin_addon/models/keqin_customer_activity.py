@@ -8,6 +8,12 @@ class KeqinCustomer(models.Model):
     # one concern a file: the archive, its grade, its history, its scope, its care
     _inherit = "keqin.customer"
 
+    def _track_subtype(self, initial_values):
+        """Followers hear of a change of the intent to work with us (R073)."""
+        if "cooperation_intent" in initial_values:
+            return self.env.ref("keqin_addon.mail_message_subtype_intent")
+        return super()._track_subtype(initial_values)
+
     def action_log_contact(self):
         """Log a contact that was not planned: creates it done, in one step."""
         self.ensure_one()

@@ -23,9 +23,7 @@ class KeqinCustomer(models.Model):
     care_done_count = fields.Integer(
         "Care in 12 months", compute="_compute_link_counts", groups=_STAFF
     )
-    promise_open_count = fields.Integer(
-        "Open promises", compute="_compute_link_counts"
-    )
+    promise_open_count = fields.Integer("Open promises", compute="_compute_link_counts")
 
     def _compute_link_counts(self):
         since = fields.Date.subtract(fields.Date.context_today(self), years=1)

@@ -122,6 +122,11 @@ class KeqinActivityLog(models.TransientModel):
     override_reason = fields.Char("Why not prepared", **_KEPT)
     next_step = fields.Char(**_KEPT)
     next_step_on = fields.Date("Next step by", **_KEPT)
+    new_intent = fields.Selection(
+        [("low", "Low"), ("medium", "Medium"), ("high", "High")],
+        "Long-term intent now",
+        help="Only if it has changed: it goes into the care file.",
+    )
     # what comes of it
     promise_ids = fields.One2many("keqin.activity.log.promise", "log_id", "Promises")
     lead_name = fields.Char("Opportunity", help="What they may buy.")
@@ -167,6 +172,8 @@ class KeqinActivityLog(models.TransientModel):
         activity.check_access("write")
         activity.write({name: self[name] for name in self._written_fields()})
         activity.action_done()
+        if self.new_intent:
+            activity.customer_id.cooperation_intent = self.new_intent
         self._create_promises(activity)
         self._create_opportunity(activity)
         self._create_next(activity)
