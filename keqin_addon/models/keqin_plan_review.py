@@ -160,17 +160,19 @@ class KeqinPlan(models.Model):
         """Share of the care done or missed that was done in time, by plan id."""
         ids = [id_ for id_ in self._origin._ids if isinstance(id_, int)]
         self.env["keqin.activity"].flush_model(
-            ["plan_id", "state", "date_done", "due_on", "latest_on"]
+            ["plan_id", "state", "date_done", "due_on", "latest_on", "date_planned"]
         )
         return dict(
             self.env.execute_query(
                 SQL(
                     """
                     SELECT plan_id,
-                           AVG((state = 'done' AND date_done
-                                <= COALESCE(latest_on, due_on))::int)::float
+                           AVG((
+                               state = 'done'
+                               AND date_done <= COALESCE(latest_on, due_on, date_planned)
+                           )::int)::float
                       FROM keqin_activity
-                     WHERE plan_id = ANY(%s) AND due_on IS NOT NULL
+                     WHERE plan_id = ANY(%s)
                        AND state IN ('done', 'missed')
                      GROUP BY plan_id
                     """,
