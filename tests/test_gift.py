@@ -294,6 +294,13 @@ class TestGiftChecks(GiftCase):
         self.assertEqual(gifts.mapped("state"), ["draft", "draft"])
 
     @covers("R077")
+    def test_strange_dates_break_nothing(self):
+        for on in ("0001-01-01", "9999-12-31"):
+            gift = self.make_gift(date=on)
+            self.assertEqual((gift.year_total, gift.exceptions), (0.0, ""))
+            gift.action_submit()
+
+    @covers("R077")
     def test_archived_card_still_binds(self):
         self.card.write({"refuses_gifts": True, "active": False})
         self.assertTrue(self.make_gift().blocking)

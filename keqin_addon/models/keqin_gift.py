@@ -69,6 +69,7 @@ class KeqinGift(models.Model):
         "keqin.activity",
         "Given in",
         ondelete="set null",
+        copy=False,
         index="btree_not_null",
         check_company=True,
         domain="[('customer_id', '=', customer_id)]",
@@ -86,7 +87,7 @@ class KeqinGift(models.Model):
         domain="[('customer_id', '=', customer_id)]",
     )
     occasion_id = fields.Many2one(
-        "keqin.occasion", ondelete="set null", index="btree_not_null"
+        "keqin.occasion", ondelete="set null", index="btree_not_null", copy=False
     )
     occasion_year = fields.Integer(readonly=True, copy=False, aggregator=None)
     user_id = fields.Many2one(

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -232,8 +233,8 @@ class KeqinGift(models.Model):
         domain = (
             Domain("state", "in", COUNTED)
             & Domain("customer_id", "in", self.customer_id.ids)
-            & Domain("date", ">=", f"{min(years)}-01-01")
-            & Domain("date", "<=", f"{max(years)}-12-31")
+            & Domain("date", ">=", date(min(years), 1, 1))
+            & Domain("date", "<=", date(max(years), 12, 31))
         )
         groups = gifts._read_group(
             domain, ["customer_id", "contact_id", "date:year"], ["value:sum"]
