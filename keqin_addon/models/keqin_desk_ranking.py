@@ -8,26 +8,28 @@ from ..tools import desk
 _FACETS = ("kind", "tier", "section")
 
 # `item` has one row for each thing to do, `known` what is known of its customer,
-# `head` the rows folded by customer and kind, `top` the first of each.
+# `head` the rows folded by customer and kind, `top` the first of each. Rows are kept
+# narrow: what each one is about is the number of its question, ``ask``.
 _STATEMENT = """
     WITH item AS (%(items)s),
     known AS (
-        SELECT item.*, file.name, reader.id IS NOT NULL AS readable,
+        SELECT item.*, reader.id IS NOT NULL AS readable,
                COALESCE(reader.tier, '') AS tier,
                COALESCE(reader.key_customer, FALSE) AS key_customer,
-               snooze.until, snooze.reason AS snooze_reason,
-               snooze.id IS NOT NULL AS snoozed,
-               point.late, point.past, point.worth, point.urgency,
-               point.worth * point.urgency * item.effect AS priority,
+               snooze.id AS snooze_id, snooze.id IS NOT NULL AS snoozed,
+               point.kind, point.late, point.past, point.worth, point.urgency,
+               point.worth * point.urgency * (%(effects)s::int[])[item.ask] AS priority,
                CASE WHEN point.late > 0 THEN 0 WHEN point.late = 0 THEN 1
                     WHEN point.late >= -%(week)s THEN 2 ELSE 3 END AS part
           FROM item
           JOIN (%(files)s) file ON file.id = item.customer_id
           LEFT JOIN (%(readers)s) reader ON reader.id = item.customer_id
-          LEFT JOIN (%(snoozes)s) snooze ON snooze.res_model = item.res_model
-               AND snooze.res_id = item.res_id AND snooze.kind = item.kind,
+          LEFT JOIN (%(snoozes)s) snooze ON snooze.res_id = item.res_id
+               AND snooze.res_model = (%(models)s::text[])[item.ask]
+               AND snooze.kind = (%(kinds)s::text[])[item.ask],
           LATERAL (
-               SELECT %(today)s - item.due_on AS late,
+               SELECT (%(kind_numbers)s::int[])[item.ask] AS kind,
+                      %(today)s - item.due_on AS late,
                       GREATEST(%(today)s - item.past_on, 0) AS past,
                       COALESCE((%(worths)s::int[])[
                           ARRAY_POSITION(%(tiers)s::text[], reader.tier::text)
@@ -45,7 +47,7 @@ _STATEMENT = """
     head AS (
         SELECT *, ROW_NUMBER() OVER (
                    PARTITION BY customer_id, kind, snoozed
-                   ORDER BY priority DESC, due_on, place, res_id) AS nth
+                   ORDER BY priority DESC, due_on, ask, res_id) AS nth
           FROM known
     ),
     top AS (SELECT * FROM head WHERE nth = 1 OR NOT %(fold)s),
@@ -57,10 +59,13 @@ _STATEMENT = """
     SELECT (SELECT JSON_AGG(n) FROM (
                 SELECT kind, tier, part, snoozed, COUNT(*) AS rows
                   FROM top GROUP BY kind, tier, part, snoozed) n),
-           (SELECT JSON_AGG(page ORDER BY rank) FROM page),
+           (SELECT JSON_AGG(p ORDER BY rank) FROM (
+                SELECT page.*, name.name, snooze.until, snooze.reason
+                  FROM page JOIN (%(names)s) name ON name.id = page.customer_id
+                  LEFT JOIN (%(snoozes)s) snooze ON snooze.id = page.snooze_id) p),
            (SELECT JSON_AGG(f) FROM (
                 SELECT page.rank, JSON_AGG(
-                           JSON_BUILD_ARRAY(head.source, head.res_id, head.code)
+                           JSON_BUILD_ARRAY(head.ask, head.res_id)
                            ORDER BY head.nth) AS items
                   FROM head
                   JOIN page USING (customer_id, kind, snoozed)
@@ -81,28 +86,60 @@ class KeqinDesk(models.AbstractModel):
         :param fold: one row for each customer and kind, else one for each item
         :return: two lists of dicts
         """
-        items = [sql for source in self._sources() for sql in source._selects(whose)]
-        if not items:
+        asks = [ask for source in self._sources() for ask in source._selects(whose)]
+        if not asks:
             return [], []
+        kinds = list(dict.fromkeys(ask.source._desk_kind for ask in asks))
         statement = SQL(
             _STATEMENT,
-            items=SQL(" UNION ALL ").join(items),
             order=self._order_sql(by_day),
-            chosen=self._chosen_sql(chosen, snoozed),
+            chosen=self._chosen_sql(chosen, snoozed, kinds),
             offset=window[0],
             limit=window[1],
-            today=whose.today,
             fold=fold,
+            today=whose.today,
+            **self._asked(asks, kinds),
             **self._joined(customers, whose.today),
             **self._arithmetic(),
         )
         [(groups, heads, folds)] = self.env.execute_query(statement)
         folded = {fold["rank"]: fold["items"] for fold in folds or ()}
+        for group in groups or ():
+            group["kind"] = kinds[group["kind"]]
         for head in heads or ():
-            one = [head["source"], head["res_id"], head["code"]]
-            head["items"] = folded[head["rank"]] if fold else [one]
-            head["section"] = desk.SECTIONS[head["part"]]
+            items = folded[head["rank"]] if fold else [(head["ask"], head["res_id"])]
+            self._name_asks(head, items, asks)
         return groups or [], heads or []
+
+    @api.model
+    def _asked(self, asks, kinds):
+        """Rows of all questions, and what is to be known of each, by its number."""
+        rows = [
+            SQL("SELECT %s AS ask, * FROM (%s) found", number, ask.sql)
+            for number, ask in enumerate(asks, 1)
+        ]
+        names = [ask.source._desk_kind for ask in asks]
+        return {
+            "items": SQL(" UNION ALL ").join(rows),
+            "effects": [ask.source._effect(ask.code) for ask in asks],
+            "models": [ask.source._desk_model for ask in asks],
+            "kinds": names,
+            "kind_numbers": [kinds.index(name) for name in names],
+        }
+
+    @api.model
+    def _name_asks(self, head, items, asks):
+        """Say in words what the numbers of a row stand for."""
+
+        def item(number, res_id):
+            return [asks[number - 1].source._name, res_id, asks[number - 1].code]
+
+        ask = asks[head["ask"] - 1]
+        head["items"] = [item(*numbers) for numbers in items]
+        head["source"], _res_id, head["code"] = item(head["ask"], head["res_id"])
+        head["kind"] = ask.source._desk_kind
+        head["effect"] = ask.source._effect(ask.code)
+        head["section"] = desk.SECTIONS[head["part"]]
 
     @api.model
     def _arithmetic(self):
@@ -128,12 +165,11 @@ class KeqinDesk(models.AbstractModel):
         A promise is routed to people who may not read the customer; they see its name,
         as with every reference to it, but not its tier.
         """
-        file_columns = {"id": "id", "name": "complete_name"}
         snoozes = ("id", "res_model", "res_id", "kind", "until", "reason")
         mine = [("user_id", "=", self.env.uid), ("until", ">", today)]
         Customer = self.env["keqin.customer"]
         # sudo: names only, of customers of items that the reader may read
-        files = self._columns(Customer.sudo(), customers, file_columns)
+        named = Customer.sudo()
         tiers = ("id", "tier", "key_customer")
         if Customer.has_access("read"):
             readers = self._columns(Customer, [], dict.fromkeys(tiers))
@@ -141,7 +177,8 @@ class KeqinDesk(models.AbstractModel):
             readers = SQL("SELECT NULL::int AS id, NULL AS tier, FALSE AS key_customer")
         Snooze = self.env["keqin.desk.snooze"]
         return {
-            "files": files,
+            "files": self._columns(named, customers, {"id": "id"}),
+            "names": self._columns(named, [], {"id": "id", "name": "complete_name"}),
             "readers": readers,
             "snoozes": self._columns(Snooze, mine, dict.fromkeys(snoozes)),
         }
@@ -162,14 +199,15 @@ class KeqinDesk(models.AbstractModel):
 
     @api.model
     def _order_sql(self, by_day):
-        ranked = SQL("priority DESC, due_on, customer_id, place")
+        ranked = SQL("priority DESC, due_on, customer_id, ask, res_id")
         return SQL("part, %s", ranked) if by_day else ranked
 
     @api.model
-    def _chosen_sql(self, chosen, snoozed):
+    def _chosen_sql(self, chosen, snoozed, kinds):
         conditions = [SQL("snoozed") if snoozed else SQL("NOT snoozed")]
         if "kind" in chosen:
-            conditions.append(SQL("kind = %s", chosen["kind"]))
+            numbers = {name: number for number, name in enumerate(kinds)}
+            conditions.append(SQL("kind = %s", numbers.get(chosen["kind"])))
         if "tier" in chosen:
             conditions.append(SQL("tier = %s", chosen["tier"]))
         if "section" in chosen:

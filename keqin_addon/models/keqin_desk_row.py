@@ -28,7 +28,7 @@ class KeqinDesk(models.AbstractModel):
                     for name in ("rank", "kind", "section", "tier", "key_customer")
                 },
                 "until": head["snoozed"] and self._format(head["until"]),
-                "snooze_reason": head["snooze_reason"],
+                "snooze_reason": head["reason"],
                 "items": head["items"],
                 "item": head["items"][0],
                 **self._place(head),

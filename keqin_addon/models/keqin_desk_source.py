@@ -15,6 +15,14 @@ class Scope(NamedTuple):
     today: object
 
 
+class Ask(NamedTuple):
+    """One thing the reader is asked for, and the SQL that finds it."""
+
+    source: models.Model
+    code: str
+    sql: SQL
+
+
 class KeqinDeskSource(models.AbstractModel):
     """One source of rows on My Desk. Inherit it to add another one.
 
@@ -107,7 +115,6 @@ class KeqinDeskSource(models.AbstractModel):
         :param due: field with the day on which it is due; without one, in a week
         :param past: field with the day after which it loses its worth
         :param customer: field with the care file, or ``id``
-        :return: SQL with the columns that `keqin.desk` joins
         """
         Model = self.env[self._desk_model]
         query = Model._search(domain)
@@ -117,20 +124,8 @@ class KeqinDeskSource(models.AbstractModel):
             "due_on": self._day(due, query) if due else self._in_a_week(),
             "past_on": self._day(past, query) if past else SQL("NULL::date"),
         }
-        constants = SQL(
-            "%s::text AS kind, %s::text AS source, %s::text AS code, %s::int AS place,"
-            " %s::int AS effect, %s::text AS res_model",
-            self._desk_kind,
-            self._name,
-            code,
-            self._desk_sequence,
-            self._effect(code),
-            self._desk_model,
-        )
-        return query.select(
-            constants,
-            *(SQL("%s AS %s", s, SQL.identifier(n)) for n, s in columns.items()),
-        )
+        named = [SQL("%s AS %s", s, SQL.identifier(n)) for n, s in columns.items()]
+        return Ask(self, code, query.select(*named))
 
     @api.model
     def _day(self, name, query):
