@@ -92,15 +92,27 @@ class KeqinActivity(models.Model):
                     break
 
     def _follow_line(self):
-        """Move these open items to the date on which their line is due now."""
-        for item in self.filtered(lambda item: not item._is_arranged()):
+        """Move these open items to the date on which their line is due now.
+
+        One that is too late already stays, to be missed: later care is no excuse.
+        """
+        today = self.company_id._keqin_today()
+        items = self.filtered(
+            lambda item: (
+                not item._is_arranged()
+                and not (item.latest_on and item.latest_on < today[item.company_id])
+            )
+        )
+        # the to-dos of all of them follow together; without a time there is no meeting
+        quiet = {"mail_activity_automation_skip": True, "keqin_activity_aligned": True}
+        for item in items.with_context(**quiet):
             line = item.plan_line_id.with_context(lang=item.user_id.lang)
             if line.next_due_on:
                 item.write(line._prepare_date())
             else:
-                item._close(
-                    "cancelled", line.env._("Nothing more is due in this plan.")
-                )
+                text = line.env._("Nothing more is due in this plan.")
+                item._close("cancelled", text)
+        items._sync_todos()
 
     def _is_arranged(self):
         """Prepared, or given another day by somebody: not ours to move."""

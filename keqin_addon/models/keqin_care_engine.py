@@ -70,6 +70,7 @@ class KeqinPlanLine(models.Model):
             for step in (
                 (self._ended_sql(company), self._drop_items, "dropped"),
                 (self._late_sql(company, today), self._miss_items, "missed"),
+                (self._stray_sql(company), self._move_items, "moved"),
                 (self._due_sql(company, today), self._make_items, "made"),
             )
         )
@@ -199,6 +200,24 @@ class KeqinPlanLine(models.Model):
             company.id,
         )
 
+    @api.model
+    def _stray_sql(self, company):
+        """Open items that nobody arranged and that are due on another day by now."""
+        return SQL(
+            """
+            FROM keqin_activity it
+            JOIN keqin_plan_line line ON line.id = it.plan_line_id
+            JOIN keqin_plan plan ON plan.id = line.plan_id
+           WHERE it.automatic AND it.state = 'planned' AND it.company_id = %s
+             AND plan.state = 'running'
+             AND it.due_on IS DISTINCT FROM line.next_due_on
+             AND it.date_planned = it.due_on AND it.start_at IS NULL
+             AND NOT EXISTS (SELECT FROM keqin_activity_check c
+                              WHERE c.activity_id = it.id AND c.is_done)
+            """,
+            company.id,
+        )
+
     # doing it
     @api.model
     def _make_items(self, line_ids):
@@ -233,6 +252,12 @@ class KeqinPlanLine(models.Model):
             text = env._("Not done by %s, the last day.", format_date(env, day))
             group._close("missed", text)
         return len(items)
+
+    @api.model
+    def _move_items(self, activity_ids):
+        """Move items to the day their line is due, where nothing did it at once."""
+        self.env["keqin.activity"].sudo().browse(activity_ids)._follow_line()
+        return len(activity_ids)
 
     @api.model
     def _drop_items(self, activity_ids):
