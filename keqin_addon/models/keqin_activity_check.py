@@ -43,7 +43,8 @@ class KeqinActivityCheck(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "%s is mandatory. Leave it open and fill in why it was done without.",
+                    "%s is mandatory. Leave it open, and fill in why it was done "
+                    "without.",
                     ", ".join(required.mapped("name")),
                 )
             )

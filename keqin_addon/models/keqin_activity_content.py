@@ -70,6 +70,7 @@ class KeqinActivity(models.Model):
         "Log complete (%)",
         compute="_compute_completeness",
         store=True,
+        precompute=True,
         digits=(5, 1),
         aggregator="avg",
         help="How much of a good log is there: person, result, summary, what was "
@@ -102,12 +103,16 @@ class KeqinActivity(models.Model):
     @api.depends("state", "summary", "next_step_on", "next_step", *_EXPECTED, *_HEARD)
     def _compute_completeness(self):
         for activity in self:
-            parts = [bool(activity[name]) for name in _EXPECTED]
-            parts.append(not is_html_empty(activity.summary))
-            parts.append(any(activity[name] for name in _HEARD))
-            parts.append(bool(activity.next_step_on))
             done = activity.state == "done"
-            activity.completeness = 100.0 * sum(parts) / len(parts) if done else 0.0
+            activity.completeness = activity._log_share() if done else 0.0
+
+    def _log_share(self):
+        """:return: how much of a good log is there, in percent"""
+        parts = [bool(self[name]) for name in _EXPECTED]
+        parts.append(not is_html_empty(self.summary))
+        parts.append(any(self[name] for name in _HEARD))
+        parts.append(bool(self.next_step_on))
+        return 100.0 * sum(parts) / len(parts)
 
     @api.depends_context("uid")
     def _compute_may_rate(self):

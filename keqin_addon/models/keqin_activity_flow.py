@@ -54,12 +54,14 @@ class KeqinActivity(models.Model):
     late_days = fields.Integer(
         compute="_compute_late",
         store=True,
+        precompute=True,
         aggregator="avg",
         help="Days between the contact and its log.",
     )
     logged_late = fields.Boolean(
         compute="_compute_late",
         store=True,
+        precompute=True,
         help="Logged later than the company allows.",
     )
     override_reason = fields.Char(

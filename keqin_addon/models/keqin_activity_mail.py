@@ -29,7 +29,11 @@ class KeqinActivity(models.Model):
         [("sent", "Sent"), ("received", "Received"), ("read", "Read")], copy=False
     )
     confirmed_on = fields.Date(
-        compute="_compute_confirmed_on", store=True, copy=False, readonly=False
+        compute="_compute_confirmed_on",
+        store=True,
+        precompute=True,
+        copy=False,
+        readonly=False,
     )
     follow_up_of_id = fields.Many2one(
         "keqin.activity",
