@@ -90,6 +90,18 @@ class TestHandover(HandoverCase):
         handover.with_user(self.taker).action_take()
         self.assertEqual(handover.state, "done")
 
+    def test_assigned_again_before_it_was_confirmed(self):
+        third = self.make_user("sales", login="keqin_third")
+        self.customer.partner_id.user_id = self.taker
+        self.customer.partner_id.user_id = third
+        first, second = self.env["keqin.handover"].search(
+            [("customer_id", "=", self.customer.id)], order="id"
+        )
+        self.assertEqual((first.state, second.state), ("cancelled", "given"))
+        self.assertFalse(first.activity_ids)
+        self.assertEqual(second.from_user_id, self.taker)
+        self.assertEqual(self.visit.user_id, third)
+
     def test_first_assignment_is_no_handover(self):
         free = self.make_customer("Nobody's")
         free.partner_id.user_id = self.taker

@@ -178,9 +178,7 @@ class KeqinHandover(models.Model):
             mail_auto_subscribe_no_notify=True,
             mail_activity_quick_update=True,
         )
-        handovers.search(
-            [("customer_id", "in", moved.ids), ("state", "in", _OPEN)]
-        ).write({"state": "cancelled"})
+        handovers._supersede(moved)
         handovers = handovers.create(
             [
                 {
@@ -196,6 +194,17 @@ class KeqinHandover(models.Model):
         )
         handovers._give(user)
         handovers._transfer_items()
+
+    @api.model
+    def _supersede(self, files):
+        """Handovers under way are overtaken when a lead assigns somebody else."""
+        stale = self.search(
+            [("customer_id", "in", files.ids), ("state", "in", _OPEN)]
+        )
+        stale.state = "cancelled"
+        stale._reminder().unlink()
+        # the index allows one that is open: this must reach the database first
+        stale.flush_recordset(["state"])
 
     def _give(self, user):
         # sudo: nobody writes the steps, the giver was checked
