@@ -1,12 +1,14 @@
 """What an activity is and says: kinds, purposes, 3+1, trainings, quality, reminders."""
 
 from freezegun import freeze_time
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import html2plaintext, mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .activity_case import TODAY, ActivityCase
 from .covers import covers
@@ -429,3 +431,36 @@ class TestActivity(ActivityCase):
         message = activity.message_ids.filtered(lambda m: m.message_type == "comment")
         self.assertIn("Open day", message.subject)
         self.assertIn(self.person, message.partner_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestActivityScreens(ActivityCase):
+    @covers("R054", "R066")
+    def test_every_filter_and_group_works(self):
+        """Also for roles that lack a field or a model which a filter asks for."""
+        self.make_activity("visit")
+        for role in ("sales", "service", "marketing", "executive", "manager"):
+            user = self.users[role]
+            Activity = self.env["keqin.activity"].with_user(user)
+            views = Activity.get_views(
+                [(False, kind) for kind in ("form", "list", "kanban", "calendar")]
+                + [(False, kind) for kind in ("pivot", "graph", "activity", "search")]
+            )
+            search = etree.fromstring(views["views"]["search"]["arch"])
+            for node in search.iter("filter"):
+                with self.subTest(role=role, filter=node.get("name")):
+                    if domain := node.get("domain"):
+                        Activity.search(safe_eval(domain, {"uid": user.id}))
+                    if context := node.get("context"):
+                        group = safe_eval(context)["group_by"]
+                        Activity.formatted_read_group([], [group], ["__count"])
+
+    def test_menus_open_for_those_who_see_them(self):
+        for name in ("activity", "visit", "training", "training_archive", "trial"):
+            action = self.env.ref(f"keqin_addon.keqin_menu_{name}").action
+            for role in ("sales", "service", "marketing", "executive", "manager"):
+                Model = self.env[action.res_model].with_user(self.users[role])
+                domain = safe_eval(action.domain or "[]")
+                with self.subTest(role=role, menu=name):
+                    Model.get_views(action.views)
+                    Model.search(domain)
