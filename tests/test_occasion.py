@@ -16,7 +16,7 @@ TODAY = "2026-09-01 02:00:00"  # 10:00 in China
 
 
 class OccasionCase(KeqinCase):
-    """No occasion but those of the test, and a type for greetings."""
+    """No occasion but those of the test, for the customers of the test company."""
 
     now = TODAY  # None: as it is
 
@@ -44,6 +44,8 @@ class OccasionCase(KeqinCase):
             "day": 15,
             "type_id": cls.types["phone"].id,
         }
+        if not {"customer_id", "contact_id"} & vals.keys():
+            values["company_id"] = cls.company.id
         if vals.get("kind") in ("birthday", "signing", "founding"):
             del values["calendar"], values["month"], values["day"]
         return cls.env["keqin.occasion"].create(values | vals)

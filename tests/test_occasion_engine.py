@@ -24,7 +24,7 @@ ENGINE = "odoo.addons.keqin_addon.models.keqin_occasion_engine"
 
 
 class EngineCase(OccasionCase):
-    """Today is Tuesday 1 September 2026; nobody else of the database is in care."""
+    """Today is Tuesday 1 September 2026."""
 
     def run_engine(self, on=None):
         """One scheduled run; the activities of the test company."""

@@ -90,14 +90,15 @@ class TestOccasionSecurity(OccasionCase):
                 everybody - {"birthdays"},
             ),
         }
-        rows = self.env["keqin.occasion.date"].search([])
+        ours = [("company_id", "=", self.company.id)]
+        rows = self.env["keqin.occasion.date"].search(ours)
         for role in (*ROLES, *OUTSIDERS):
             with self.subTest(role):
                 wanted = expected.get(role)
                 if not wanted:
-                    self.assertRefused(self.with_role(rows, role).search, [])
+                    self.assertRefused(self.with_role(rows, role).search, ours)
                     continue
-                seen = self.with_role(rows, role).search([])
+                seen = self.with_role(rows, role).search(ours)
                 names = {self.name_of(row) for row in seen.sudo()}
                 self.assertEqual(names, wanted)
                 self.assertRefused(seen[0].write, {"date": "2026-10-10"})
@@ -128,7 +129,31 @@ class TestOccasionSecurity(OccasionCase):
         festival = self.with_role(self.occasions["festival"], "sales")
         self.assertRefused(festival.action_plan)
 
-    @covers("R183")
+    @covers("R079", "R181")
+    def test_who_greets_for_a_colleague_has_a_working_desk(self):
+        """Reads the greeting and what it is for, but not the colleague's own dates."""
+        launch = self.occasions["others"]
+        greeting = self.env["keqin.activity"].create(
+            {
+                "name": "Launch",
+                "customer_id": self.others.id,
+                "type_id": self.types["phone"].id,
+                "user_id": self.users["sales"].id,
+                "date_planned": "2026-09-01",
+                "occasion_id": launch.id,
+                "occasion_year": 2026,
+                "occasion_on": "2026-09-02",
+            }
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        desk = self.env["keqin.desk"].with_user(self.users["sales"])
+        self.assertIn("Mid-Autumn", str(desk.get_rows(kind="occasion")))
+        text = greeting.with_user(self.users["sales"]).suggested_text
+        self.assertFalse(text)
+        self.assertRefused(launch.with_user(self.users["sales"]).read, ["name"])
+
+    @covers("R181")
     def test_companies_are_apart(self):
         other = self.env["res.company"].create({"name": "Other"})
         elsewhere = self.make_customer("There", company_id=other.id)
