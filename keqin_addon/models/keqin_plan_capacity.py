@@ -71,10 +71,10 @@ class KeqinPlan(models.Model):
             self.write({"capacity": [], "utilisation": 0.0})
             return
         start, end = min(self.mapped("date_start")), max(self.mapped("date_end"))
-        works = self._works(users, start, end)
+        needs = self._needs(users, start, end)
         days = self._working_days(users, start, end)
         for plan in self:
-            rows = [plan._capacity_row(user, works, days) for user in plan._people()]
+            rows = [plan._capacity_row(user, needs, days) for user in plan._people()]
             rows.sort(key=lambda row: -row["utilisation"])
             plan.write(
                 {
@@ -113,11 +113,14 @@ class KeqinPlan(models.Model):
     def _people(self):
         return self.line_ids.user_id
 
-    def _works(self, users, start, end):
-        """Lines that ask time of these people: list of (line, hours, visits) by user.
+    def _needs(self, users, start, end):
+        """Hours and contacts that plans ask of these people, by user and by plan.
 
         Those of these plans, and of all that are agreed or wait for approval. A plan
-        under revision counts once, by its revision.
+        under revision counts once, by its revision. Plans for the same days are one
+        sum: many customers' plans cost no more than one.
+
+        :return: [hours, contacts] by user and plan, by user and days, and a memory
         """
         agreed = Domain("plan_id.state", "in", ("submitted", "approved", "running"))
         lines = self.env["keqin.plan.line"].search_fetch(
@@ -128,19 +131,33 @@ class KeqinPlan(models.Model):
             & Domain("plan_id.date_end", ">=", start),
             ["user_id", "plan_id", "planned_count", "hours_total"],
         )
-        works = defaultdict(list)
+        own, sums = defaultdict(lambda: [0.0, 0]), defaultdict(dict)
         for line in lines:
-            span = line.plan_id.date_start, line.plan_id.date_end
-            works[line.user_id].append(
-                (
-                    line.plan_id,
-                    Work(line.hours_total, *span),
-                    Work(line.planned_count, *span),
-                )
-            )
-        return works
+            plan, user = line.plan_id, line.user_id
+            span = plan.date_start, plan.date_end
+            for total in (
+                own[user, plan],
+                sums[user].setdefault(span, [0.0, 0]),
+            ):
+                total[0] += line.hours_total
+                total[1] += line.planned_count
+        return own, sums, {}
 
-    def _capacity_row(self, user, works, days):
+    def _load_of_all(self, user, needs, spans):
+        """Hours and contacts of all plans in these months; once for each period."""
+        _own, sums, known = needs
+        key = user, self.date_start, self.date_end
+        if key not in known:
+            known[key] = [
+                load(
+                    [Work(total[place], *span) for span, total in sums[user].items()],
+                    spans,
+                )
+                for place in (0, 1)
+            ]
+        return known[key]
+
+    def _capacity_row(self, user, needs, days):
         """What the plan and the others ask of one person, a month on average."""
         spans = months(self.date_start, self.date_end)
         hours_of = days[user]
@@ -148,20 +165,16 @@ class KeqinPlan(models.Model):
             sum(hours for day, hours in hours_of.items() if first <= day <= last)
             for first, last in spans
         ]
-        mine = [work for work in works[user] if work[0] == self]
-        others = [work for work in works[user] if work[0] != self]
-        here, there, visits = (
-            load([work[place] for work in items], spans)
-            for items, place in ((mine, 1), (others, 1), (mine + others, 2))
-        )
-        needed = [a + b for a, b in zip(here, there, strict=True)]
+        needed, visits = self._load_of_all(user, needs, spans)
+        here = needs[0][user, self][0]
+        there = max(sum(needed) - here, 0.0)
         peak = busiest(needed, available)
         length = ((self.date_end - self.date_start).days + 1) / _DAYS_A_MONTH
         return {
             "user_id": user.id,
             "name": user.name,
-            "hours": sum(here) / length,
-            "other_hours": sum(there) / length,
+            "hours": here / length,
+            "other_hours": round(there, 6) / length,
             "visits": sum(visits) / length,
             "available": sum(available) / length,
             "utilisation": self._percent(sum(needed), sum(available)),

@@ -167,9 +167,8 @@ class KeqinPlan(models.Model):
                 SQL(
                     """
                     SELECT plan_id,
-                           AVG((
-                               state = 'done'
-                               AND date_done <= COALESCE(latest_on, due_on, date_planned)
+                           AVG((state = 'done' AND date_done <=
+                               COALESCE(latest_on, due_on, date_planned)
                            )::int)::float
                       FROM keqin_activity
                      WHERE plan_id = ANY(%s)
