@@ -121,7 +121,8 @@ class TestDeskRanking(DeskCase):
         large = [min(queries(kind), queries(kind)) for kind in kinds]
         for (few, little), (many, much) in zip(small, large, strict=True):
             self.assertGreater(many, 5 * few)
-            self.assertEqual(little, much)
+            # one to spare, for the user's own contact: read once per environment
+            self.assertLessEqual(much, little + 1)
             self.assertLess(much, 25)
 
 

@@ -86,10 +86,11 @@ class KeqinDesk(models.AbstractModel):
         :param fold: one row for each customer and kind, else one for each item
         :return: two lists of dicts
         """
-        asks = [ask for source in self._sources() for ask in source._selects(whose)]
-        if not asks:
+        found = [ask for source in self._sources() for ask in source._selects(whose)]
+        if not found:
             return [], []
-        kinds = list(dict.fromkeys(ask.source._desk_kind for ask in asks))
+        asks = [(ask.source, code) for ask in found for code in ask.codes]
+        kinds = list(dict.fromkeys(source._desk_kind for source, _code in asks))
         statement = SQL(
             _STATEMENT,
             order=self._order_sql(by_day),
@@ -98,6 +99,7 @@ class KeqinDesk(models.AbstractModel):
             limit=window[1],
             fold=fold,
             today=whose.today,
+            items=self._items_sql(found),
             **self._asked(asks, kinds),
             **self._joined(customers, whose.today),
             **self._arithmetic(),
@@ -112,17 +114,28 @@ class KeqinDesk(models.AbstractModel):
         return groups or [], heads or []
 
     @api.model
+    def _items_sql(self, found):
+        """Rows of all questions, with the number of their question."""
+        selects, number = [], 1
+        for ask in found:
+            selects.append(
+                SQL(
+                    "SELECT %s + variant AS ask, res_id, customer_id, due_on, past_on "
+                    "FROM (%s) found",
+                    number,
+                    ask.sql,
+                )
+            )
+            number += len(ask.codes)
+        return SQL(" UNION ALL ").join(selects)
+
+    @api.model
     def _asked(self, asks, kinds):
-        """Rows of all questions, and what is to be known of each, by its number."""
-        rows = [
-            SQL("SELECT %s AS ask, * FROM (%s) found", number, ask.sql)
-            for number, ask in enumerate(asks, 1)
-        ]
-        names = [ask.source._desk_kind for ask in asks]
+        """What is to be known of each question, by its number."""
+        names = [source._desk_kind for source, _code in asks]
         return {
-            "items": SQL(" UNION ALL ").join(rows),
-            "effects": [ask.source._effect(ask.code) for ask in asks],
-            "models": [ask.source._desk_model for ask in asks],
+            "effects": [source._effect(code) for source, code in asks],
+            "models": [source._desk_model for source, _code in asks],
             "kinds": names,
             "kind_numbers": [kinds.index(name) for name in names],
         }
@@ -132,13 +145,13 @@ class KeqinDesk(models.AbstractModel):
         """Say in words what the numbers of a row stand for."""
 
         def item(number, res_id):
-            return [asks[number - 1].source._name, res_id, asks[number - 1].code]
+            source, code = asks[number - 1]
+            return [source._name, res_id, code]
 
-        ask = asks[head["ask"] - 1]
+        source, head["code"] = asks[head["ask"] - 1]
+        head["source"], head["kind"] = source._name, source._desk_kind
+        head["effect"] = source._effect(head["code"])
         head["items"] = [item(*numbers) for numbers in items]
-        head["source"], _res_id, head["code"] = item(head["ask"], head["res_id"])
-        head["kind"] = ask.source._desk_kind
-        head["effect"] = ask.source._effect(ask.code)
         head["section"] = desk.SECTIONS[head["part"]]
 
     @api.model

@@ -16,10 +16,13 @@ class Scope(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """One thing the reader is asked for, and the SQL that finds it."""
+    """What the reader is asked for, and the SQL that finds it.
+
+    The column ``variant`` of its rows is the place of the row's code in ``codes``.
+    """
 
     source: models.Model
-    code: str
+    codes: tuple
     sql: SQL
 
 
@@ -108,13 +111,16 @@ class KeqinDeskSource(models.AbstractModel):
         return self._owned(scope, f"customer_id.{field}") | nobody
 
     @api.model
-    def _select(self, code, domain, *, due=None, past=None, customer="customer_id"):
+    def _select(
+        self, code, domain, *, due=None, past=None, customer="customer_id", other=None
+    ):
         """Rows for the records in ``domain`` that the reader may read.
 
         :param code: what the reader is asked for, a key of ``EFFECTS``
         :param due: field with the day on which it is due; without one, in a week
         :param past: field with the day after which it loses its worth
         :param customer: field with the care file, or ``id``
+        :param other: (code, field, values): the code of rows with one of the values
         """
         Model = self.env[self._desk_model]
         query = Model._search(domain)
@@ -123,9 +129,15 @@ class KeqinDeskSource(models.AbstractModel):
             "customer_id": Model._field_to_sql(query.table, customer, query),
             "due_on": self._day(due, query) if due else self._in_a_week(),
             "past_on": self._day(past, query) if past else SQL("NULL::date"),
+            "variant": SQL("0"),
         }
+        if other:
+            field = Model._field_to_sql(query.table, other[1], query)
+            is_other = SQL("%s = ANY(%s::int[])", field, list(other[2]))
+            columns["variant"] = SQL("CASE WHEN %s THEN 1 ELSE 0 END", is_other)
         named = [SQL("%s AS %s", s, SQL.identifier(n)) for n, s in columns.items()]
-        return Ask(self, code, query.select(*named))
+        codes = (code, other[0]) if other else (code,)
+        return Ask(self, codes, query.select(*named))
 
     @api.model
     def _day(self, name, query):
