@@ -297,11 +297,33 @@ class TestFollow(CareCase):
         self.assertEqual(item.state, "cancelled")
         self.assertTrue(item.closed_because)
 
-    def test_many_contacts_at_once(self):
-        customers = [self.make_customer(f"Many {i}") for i in range(5)]
-        plans = [self.make_plan({}, customer=customer) for customer in customers]
+    def test_what_did_not_move_at_once_moves_at_night(self):
+        plan = self.make_plan({})
         self.run_care()
-        self.env["keqin.activity"].create(
+        quiet = self.log(state="planned", plan_line_id=plan.line_ids.id)
+        quiet.with_context(keqin_care_engine=True).write({"state": "done"})
+        self.assertEqual(self.due(plan), ["2026-01-31"])
+        self.run_care()
+        self.assertEqual(self.due(plan), ["2026-06-20"])
+
+    def test_few_queries_for_each_of_many_contacts(self):
+        def spent(count):
+            customers = [self.make_customer(f"{count} {i}") for i in range(count)]
+            for customer in customers:
+                self.make_plan({}, customer=customer)
+            self.run_care()
+            before = self.cr.sql_log_count
+            self.log_all(customers)
+            self.env.flush_all()
+            return self.cr.sql_log_count - before
+
+        spent(2)  # fills the caches that last
+        few, many = spent(10), spent(20)
+        self.assertLessEqual(many - few, 2 * 10, "to find whose plan it serves")
+
+    def log_all(self, customers):
+        """One call to each, in one go."""
+        self.env["keqin.activity"].with_context(keqin_bulk=True).create(
             [
                 {
                     "name": "Round call",
@@ -313,6 +335,12 @@ class TestFollow(CareCase):
                 for customer in customers
             ]
         )
+
+    def test_many_contacts_at_once(self):
+        customers = [self.make_customer(f"Many {i}") for i in range(5)]
+        plans = [self.make_plan({}, customer=customer) for customer in customers]
+        self.run_care()
+        self.log_all(customers)
         for plan in plans:
             self.assertEqual(self.due(plan), ["2026-06-20"])
 
@@ -384,6 +412,16 @@ class TestMissed(CareCase):
             with freeze_time(f"{day} 10:00:00"):
                 self.run_care()
             self.assertEqual(item.state, state, day)
+
+    def test_care_of_the_next_month_is_no_excuse(self):
+        plan = self.make_plan(ANCHORED)
+        self.run_care()
+        may = self.open_items(plan)
+        with freeze_time("2026-06-01 10:00:00"):
+            self.log("2026-06-01")
+            self.assertEqual(str(may.due_on), "2026-05-31")
+            self.run_care()
+        self.assertEqual(may.state, "missed")
 
     def test_after_a_standstill_it_goes_on_in_the_present(self):
         plan = self.make_plan(ANCHORED)
