@@ -59,6 +59,9 @@ COMPUTED = {  # written by nobody
     "tier_lock_reason", "tier_locked_by_id", "tier_locked_until",
     "business_situation_on", "business_needs_on", "pain_points_on",
     "development_plan_on",
+    "last_care_on", "next_care_on", "care_due_on", "care_interval", "care_max_gap",
+    "care_gap_state", "care_plan_id", "plan_planned_count", "plan_actual_count",
+    "plan_remaining_count", "plan_attainment", "occasions_until",
 }  # fmt: skip
 LIMITED = {  # written by fewer roles than may write the file
     "active": LEADS,

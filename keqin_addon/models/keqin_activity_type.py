@@ -11,7 +11,7 @@ CHANNEL_SELECTION = [
     ("sms", "Text message"),
     ("card", "Handwritten card"),
     ("parcel", "Parcel"),
-    ("event", "Event"),
+    ("event", "Customer event"),
 ]
 PURPOSE_SELECTION = [
     ("care", "Relationship care"),

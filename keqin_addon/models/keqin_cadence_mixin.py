@@ -81,6 +81,11 @@ class KeqinCadenceMixin(models.AbstractModel):
         required=True,
     )
     cadence_text = fields.Char("How often", compute="_compute_cadence_text")
+    by_occasion = fields.Boolean(
+        "By occasions",
+        help="The occasions of the year plan it, such as greetings at festivals; the "
+        "line says how many there are to be and counts them.",
+    )
     max_gap = fields.Integer(
         "Maximum gap (days)",
         aggregator=None,
@@ -166,6 +171,7 @@ class KeqinCadenceMixin(models.AbstractModel):
             "schedule",
             "number",
             "unit",
+            "by_occasion",
             "max_gap",
             "role",
             "hours",

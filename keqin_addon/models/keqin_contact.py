@@ -269,7 +269,8 @@ class KeqinContact(models.Model):
                 )
 
     def _has_field_access(self, field, operation):
-        """When data was erased is a fact, not an entry."""
-        if operation == "write" and field.name == "erased_on" and not self.env.su:
+        """When data was erased, and whose it is, are facts and no entries."""
+        fact = field.name in ("erased_on", "company_id")
+        if operation == "write" and fact and not self.env.su:
             return False
         return super()._has_field_access(field, operation)

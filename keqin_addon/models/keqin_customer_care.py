@@ -53,7 +53,7 @@ class KeqinCustomer(models.Model):
         "customer_id",
         "Key persons",
         groups="keqin_addon.group_keqin_sales,keqin_addon.group_keqin_service,"
-        "keqin_addon.group_keqin_executive",
+        "keqin_addon.group_keqin_executive,keqin_addon.group_keqin_manager",
     )
     last_care_on = fields.Date(
         "Last care on",
@@ -82,7 +82,7 @@ class KeqinCustomer(models.Model):
     )
     care_due_on = fields.Date("Contact due", compute="_compute_care_gap", store=True)
     care_gap_state = fields.Selection(
-        [("ok", "In time"), ("due", "Due"), ("over", "Overdue"), ("never", "Never")],
+        [("ok", "In time"), ("due", "Due"), ("over", "Overdue"), ("never", "No care yet")],
         "Contact state",
         compute="_compute_care_gap",
         store=True,

@@ -6,7 +6,14 @@ from .keqin_plan import AGREED
 # States in which a gift counts against the caps of its year.
 COUNTED = ("approved", "given")
 # Written by the steps of the flow only.
-_STAMPS = ("state", "approved_by_id", "approved_on", "decision_note", "occasion_year")
+_STAMPS = (
+    "company_id",
+    "state",
+    "approved_by_id",
+    "approved_on",
+    "decision_note",
+    "occasion_year",
+)
 # What was decided on: changed in a draft only.
 _DECIDED = ("product_id", "contact_id", "value", "reason", "occasion_id")
 # A given gift is history, all of it.

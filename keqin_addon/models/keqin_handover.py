@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from .keqin_customer import LEADS
 
-_STAMPED = ("state", "pack", "given_by_id", "given_on", "taken_on")
+_STAMPED = ("company_id", "assigned", "state", "pack", "given_by_id", "given_on", "taken_on")
 _OPEN = ("draft", "given")
 
 
@@ -36,7 +36,7 @@ class KeqinHandover(models.Model):
     )
     from_user_id = fields.Many2one(
         "res.users",
-        "From",
+        "Handed over by",
         compute="_compute_from_user_id",
         store=True,
         readonly=False,
@@ -47,7 +47,7 @@ class KeqinHandover(models.Model):
     )
     to_user_id = fields.Many2one(
         "res.users",
-        "To",
+        "Taken over by",
         required=True,
         index=True,
         ondelete="restrict",
@@ -79,7 +79,9 @@ class KeqinHandover(models.Model):
         copy=False,
         help="A lead changed the account manager directly; the successor confirms.",
     )
-    given_by_id = fields.Many2one("res.users", "Given by", readonly=True, copy=False)
+    given_by_id = fields.Many2one(
+        "res.users", "Confirmed by", readonly=True, copy=False
+    )
     given_on = fields.Datetime(readonly=True, copy=False)
     taken_on = fields.Datetime(readonly=True, copy=False)
     is_giver = fields.Boolean(compute="_compute_roles")

@@ -14,7 +14,7 @@ class KeqinPlanAdvice(models.Model):
         "keqin.plan", required=True, index=True, ondelete="cascade", readonly=True
     )
     user_id = fields.Many2one(
-        "res.users", "By", required=True, ondelete="restrict", readonly=True
+        "res.users", "Advised by", required=True, ondelete="restrict", readonly=True
     )
     date = fields.Datetime(
         "On", required=True, default=fields.Datetime.now, readonly=True

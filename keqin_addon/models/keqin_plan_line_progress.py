@@ -80,6 +80,7 @@ class KeqinPlanLine(models.Model):
         "schedule",
         "number",
         "unit",
+        "by_occasion",
         "max_gap",
         "type_id",
         "plan_id.state",
@@ -115,7 +116,7 @@ class KeqinPlanLine(models.Model):
         planned = cadence.planned_count(self._cadence(), start, end)
         days = [*facts.done, before] if before else facts.done
         due = None
-        if self.plan_id.state == "running":
+        if self.plan_id.state == "running" and not self.by_occasion:
             due = self._next_due(done, facts.given_up, max(days, default=None), today)
         return {
             "last_done_on": max(days, default=False),

@@ -22,12 +22,13 @@ class KeqinPlanObjective(models.Model):
     target = fields.Float(aggregator=None)
     actual = fields.Float(aggregator=None, copy=False)
     progress = fields.Float(
-        "Reached (%)",
+        "Achieved (%)",
         compute="_compute_progress",
         digits=(5, 0),
         help="Actual against target, at most 100.",
     )
     reached = fields.Boolean(
+        "Achieved",
         compute="_compute_progress",
         help="Without a target: as soon as an actual value is given.",
     )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 # Written by the steps below alone: acknowledged by whom it is about, never typed in.
-_STAMPED = ("state", "acknowledged_on", "closed_on", "closing_reason")
+_STAMPED = ("company_id", "state", "acknowledged_on", "closed_on", "closing_reason")
 OPEN = ("open", "acknowledged")
 _LEADS = (
     "keqin_addon.group_keqin_sales_manager,keqin_addon.group_keqin_service_manager,"

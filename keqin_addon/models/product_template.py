@@ -12,7 +12,7 @@ class ProductTemplate(models.Model):
             ("thing", "Thing"),
             ("donation", "Donation in the customer's name"),
             ("knowledge", "Knowledge or report"),
-            ("service", "Service"),
+            ("service", "A service"),
         ],
         "Kind of gift",
     )

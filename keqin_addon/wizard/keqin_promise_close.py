@@ -9,7 +9,9 @@ class KeqinPromiseClose(models.TransientModel):
 
     promise_ids = fields.Many2many("keqin.promise", required=True)
     state = fields.Selection(
-        [("broken", "Broken"), ("released", "Released by customer")], required=True
+        [("broken", "Broken"), ("released", "Released by customer")],
+        "Status",
+        required=True,
     )
     reason = fields.Char(required=True)
 

@@ -55,7 +55,7 @@ class KeqinTouch(models.TransientModel):
     )
     type_id = fields.Many2one(
         "keqin.activity.type",
-        "By",
+        "Channel",
         compute="_compute_type_id",
         store=True,
         precompute=True,
@@ -87,7 +87,7 @@ class KeqinTouch(models.TransientModel):
         "keqin.customer", string="And these customers", help="Besides the others."
     )
     # what comes of it
-    customer_count = fields.Integer("Reached", compute="_compute_audience")
+    customer_count = fields.Integer("Customers reached", compute="_compute_audience")
     skipped_count = fields.Integer(
         "Left out", compute="_compute_audience", help="They want no such message."
     )
