@@ -17,7 +17,7 @@ class ActivityCase(KeqinCase):
         cls.types = {
             name: cls.env.ref(f"keqin_addon.keqin_activity_type_{name}")
             for name in ("visit", "phone", "chat", "sms", "congratulation", "training")
-            + ("executive_visit", "promotion", "email", "trial")
+            + ("executive_visit", "promotion", "email", "trial", "support")
         }
         cls.customer = cls.make_customer(
             "Ruichen",

@@ -307,14 +307,18 @@ class TestActivityFlow(ActivityCase):
         Log = self.env["keqin.activity.log"].with_user(self.users["sales"])
         return Log.with_context(**context).create(vals)
 
-    @covers("R057", "R063", "R156")
+    @covers("R057", "R063", "R067", "R156")
     def test_log_makes_everything_in_one_step(self):
         activity = self.make_activity("phone")
         log = self.log(
             activity,
             result="They want a second line",
             summary="<p>A long talk</p>",
+            situation="Orders have doubled",
             needs="A second line",
+            usage="Runs day and night",
+            market="A rival has closed",
+            problems="No space for pallets",
             feedback="Quick delivery",
             feedback_score=5,
             talk_value="Table of box sizes",
@@ -342,7 +346,18 @@ class TestActivityFlow(ActivityCase):
         self.assertEqual(
             (activity.needs, activity.feedback_score), ("A second line", 5)
         )
-        self.assertEqual(activity.talk_value, "Table of box sizes")
+        self.assertRecordValues(
+            activity,
+            [
+                {
+                    "situation": "Orders have doubled",
+                    "usage": "Runs day and night",
+                    "market": "A rival has closed",
+                    "problems": "No space for pallets",
+                    "talk_value": "Table of box sizes",
+                }
+            ],
+        )
         promise = activity.promise_ids
         self.assertEqual(promise.user_id, self.users["service"])
         self.assertEqual(promise.customer_id, self.customer)
@@ -437,6 +452,15 @@ class TestActivityFlow(ActivityCase):
         form.record.action_apply()
         self.assertEqual(activity.talk_progress, "Before")
         self.assertEqual(activity.result, "Fine")
+
+    @covers("R082")
+    def test_help_in_difficulty_says_what_came_of_it(self):
+        help_given = self.make_activity("support", name="Bridge the credit gap")
+        done = help_given.with_user(self.users["sales"]).action_done
+        self.assertRefused(done, error=UserError)
+        help_given.summary = "<p>Introduced to a leasing company, loan granted</p>"
+        done()
+        self.assertTrue(help_given.qualifies)
 
     @covers("R054")
     def test_quick_log(self):

@@ -54,6 +54,24 @@ class TestMake(CareCase):
         self.run_care()
         self.assertEqual(self.open_items(plan), items)
 
+    @covers("R047", "R076")
+    def test_what_occasions_plan_is_counted_and_not_made(self):
+        card = self.env.ref("keqin_addon.keqin_activity_type_card")
+        plan = self.make_plan({"type_id": card.id, "by_occasion": True})
+        self.run_care()
+        self.assertFalse(self.open_items(plan))
+        self.log("2026-05-08", card)
+        self.assertEqual(plan.line_ids.actual_count, 1)
+        self.assertGreater(plan.line_ids.planned_count, 1)
+
+    @covers("R170")
+    def test_courses_recur_like_any_other_care(self):
+        training = self.env.ref("keqin_addon.keqin_activity_type_training")
+        plan = self.make_plan({"type_id": training.id, "number": 1, "unit": "quarter"})
+        self.log("2026-02-25", training)
+        self.run_care()
+        self.assertEqual(self.due(plan), ["2026-05-25"])
+
     def test_only_within_the_horizon(self):
         plan = self.make_plan({"number": 1, "unit": "quarter"})
         self.log("2026-03-05")

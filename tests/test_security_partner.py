@@ -457,3 +457,21 @@ class TestPublicMethods(KeqinCase):
             return bool(get_public_method(model, name))
         except AccessError:
             return False
+
+
+class TestStoredCompany(KeqinCase):
+    """A stored copy of the customer's company decides who sees a record."""
+
+    def test_nobody_moves_a_record_to_another_company(self):
+        for name in self.env.registry:
+            field = self.env[name]._fields.get("company_id")
+            ours = name.startswith("keqin.") and field and field.related
+            if not (ours and field.store):
+                continue
+            for role, user in self.users.items():
+                with self.subTest(model=name, role=role):
+                    Model = self.env[name].with_user(user)
+                    allowed = Model._has_field_access(
+                        Model._fields["company_id"], "write"
+                    )
+                    self.assertFalse(allowed and Model.has_access("write"))

@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { queryFirst, waitUntil } from "@odoo/hoot-dom";
 
 const tours = registry.category("web_tour.tours");
 
@@ -98,17 +99,14 @@ tours.add("keqin_story_desk", {
         },
         { trigger: ".modal .nav-link[name=preparation]", run: "click" },
         {
-            content: "Everything mandatory is prepared",
-            trigger: ".modal .o_field_widget[name=check_ids] .o_data_row input",
-            async run({ click, queryAll }) {
-                const boxes = () =>
-                    [
-                        ...document.querySelectorAll(
-                            ".modal .o_field_widget[name=check_ids] .o_data_row input[type=checkbox]"
-                        ),
-                    ].filter((box) => !box.checked);
-                for (const box of boxes()) {
+            content: "Tick what is mandatory",
+            trigger: ".modal .o_field_widget[name=check_ids] .o_data_row",
+            async run({ click }) {
+                const open =
+                    ".o_data_row:has([name=is_required] input:checked) [name=is_done] input:not(:checked)";
+                for (let box = queryFirst(open); box; box = queryFirst(open)) {
                     await click(box);
+                    await waitUntil(() => box.checked || !box.isConnected);
                 }
             },
         },
@@ -127,6 +125,12 @@ tours.add("keqin_story_desk", {
             run: "edit Story samples",
         },
         {
+            content: "Promised for today",
+            trigger: ".modal .o_field_widget[name=promise_ids] .o_selected_row [name=due_on] input",
+            run: "click",
+        },
+        { trigger: ".o_datetime_picker .o_date_item_cell.o_today", run: "click" },
+        {
             trigger: ".modal .o_field_widget[name=lead_name] input",
             run: "edit Story opportunity",
         },
@@ -138,11 +142,8 @@ tours.add("keqin_story_desk", {
         { trigger: ".modal button[name=action_apply]", run: "click" },
         dialogClosed,
         {
-            content: "The visit is off the desk, the promise is on it",
+            content: "The promise is on the desk now",
             trigger: ".o_keqin_desk_row:contains(Story samples)",
-        },
-        {
-            trigger: ".o_keqin_desk:not(:has(.o_keqin_desk_log))",
         },
     ],
 });
