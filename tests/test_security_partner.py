@@ -178,7 +178,7 @@ PUBLIC_METHODS = {
         "action_open_meeting": "button; an action",
         "action_reopen": "button; checks the person in charge and the order",
         "create": "fields written by the server are checked",
-        "quick_log": "contract of the desk; writes as the caller, then as `action_done`",
+        "quick_log": "contract of the desk; as the caller, then as `action_done`",
         "write": "done facts, and fields written by the server, are checked",
     },
     "keqin.activity.attendee": {"write": "a line stays with its activity"},

@@ -207,7 +207,7 @@ class KeqinActivity(models.Model):
     )
     cost = fields.Monetary()
     result = fields.Char(help="What came of it, in one line.", copy=False)
-    summary = fields.Html("Summary", copy=False, help="What was talked about.")
+    summary = fields.Html(copy=False, help="What was talked about.")
     next_step = fields.Char(copy=False)
     next_step_on = fields.Date("Next step by", copy=False)
     check_ids = fields.One2many(

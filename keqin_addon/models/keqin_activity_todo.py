@@ -102,7 +102,7 @@ class KeqinActivity(models.Model):
         Once for each, in batches: what was reminded of is marked.
         """
         today = fields.Date.context_today(self)
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             ours = self.with_company(company)
             ours._remind_summaries(company, today)
             ours._follow_up_mails(company, today)

@@ -82,7 +82,12 @@ class KeqinCustomer(models.Model):
     )
     care_due_on = fields.Date("Contact due", compute="_compute_care_gap", store=True)
     care_gap_state = fields.Selection(
-        [("ok", "In time"), ("due", "Due"), ("over", "Overdue"), ("never", "No care yet")],
+        [
+            ("ok", "In time"),
+            ("due", "Due"),
+            ("over", "Overdue"),
+            ("never", "No care yet"),
+        ],
         "Contact state",
         compute="_compute_care_gap",
         store=True,

@@ -5,7 +5,15 @@ from odoo.exceptions import AccessError, UserError
 
 from .keqin_customer import LEADS
 
-_STAMPED = ("company_id", "assigned", "state", "pack", "given_by_id", "given_on", "taken_on")
+_STAMPED = (
+    "company_id",
+    "assigned",
+    "state",
+    "pack",
+    "given_by_id",
+    "given_on",
+    "taken_on",
+)
 _OPEN = ("draft", "given")
 
 
@@ -200,9 +208,7 @@ class KeqinHandover(models.Model):
     @api.model
     def _supersede(self, files):
         """Handovers under way are overtaken when a lead assigns somebody else."""
-        stale = self.search(
-            [("customer_id", "in", files.ids), ("state", "in", _OPEN)]
-        )
+        stale = self.search([("customer_id", "in", files.ids), ("state", "in", _OPEN)])
         stale.state = "cancelled"
         stale._reminder().unlink()
         # the index allows one that is open: this must reach the database first

@@ -36,7 +36,7 @@ class KeqinLearning(models.Model):
         default="industry",
         required=True,
     )
-    industry_id = fields.Many2one("res.partner.industry", "Industry")
+    industry_id = fields.Many2one("res.partner.industry")
     note = fields.Text("What is useful of it")
 
     _hours_range = models.Constraint(

@@ -372,7 +372,7 @@ class KeqinOccasion(models.Model):
                 values = {k: v for k, v in _NO_DAY.items() if k not in used}
             changed = {k: v for k, v in values.items() if occasion[k] != v}
             if changed:
-                super(KeqinOccasion, occasion).write(changed)
+                occasion.write(changed)
 
     def _check_stays(self, vals):
         given = {name: vals[name] or False for name in _IDENTITY if name in vals}

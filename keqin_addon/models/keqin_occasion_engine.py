@@ -189,7 +189,8 @@ class KeqinOccasion(models.Model):
 
     def _customers_to_greet(self, row):
         """Ids of the customers that have no greeting yet of a festival's year."""
-        companies = self.company_id or self.env["res.company"].search([])
+        everywhere = [("active", "=", True)]
+        companies = self.company_id or self.env["res.company"].search(everywhere)
         weeks = map(self.env["keqin.working.day"]._week_of, companies)
         soonest = min(week.earlier(row.date) for week in weeks)
         if (soonest - self._today()).days > self._lead_with(self.gift_product_id):

@@ -61,7 +61,7 @@ class KeqinPlan(models.Model):
 
         Idempotent: a plan that was started is not approved any more, and so on.
         """
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         for company, today in companies._keqin_today().items():
             ours = Domain("company_id", "=", company.id)
             ended = Domain("state", "=", "running") & Domain("date_end", "<", today)

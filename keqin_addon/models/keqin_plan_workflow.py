@@ -32,7 +32,7 @@ class KeqinPlan(models.Model):
 
     advice_ids = fields.One2many("keqin.plan.advice", "plan_id", "Advice")
     advised_by_id = fields.Many2one(
-        "res.users", "Advised by", readonly=True, copy=False, ondelete="restrict"
+        "res.users", readonly=True, copy=False, ondelete="restrict"
     )
     advised_on = fields.Datetime(readonly=True, copy=False)
     submitted_by_id = fields.Many2one(
