@@ -2,6 +2,31 @@
 # width: "wide" (1440x900) or "phone" (390x844); langs: default en_US and zh_CN;
 # wait: selector that shows the screen is there; click: selectors to press, in order.
 [
+    {"name": "desk", "path": "/odoo/my-desk", "login": "sales"},
+    {
+        "name": "plan",
+        "path": "/odoo/care-plans-to-approve",
+        "login": "executive",
+        "click": [".o_data_row .o_data_cell[name=name]"],
+    },
+    {
+        "name": "log",
+        "path": "/odoo/my-desk",
+        "login": "sales",
+        "click": [".o_keqin_desk_row:has(.fa-building-o) .o_keqin_desk_log"],
+    },
+    {
+        "name": "key-persons",
+        "path": "/odoo/action-keqin_addon.keqin_contact_action",
+        "login": "sales",
+    },
+    {
+        "name": "activities",
+        "path": "/odoo/action-keqin_addon.keqin_activity_action",
+        "login": "sales",
+    },
+    {"name": "promises", "path": "/odoo/customer-promises", "login": "salesmanager"},
+    {"name": "desk-phone", "path": "/odoo/my-desk", "login": "sales", "width": "phone"},
     {"name": "customers", "path": "/odoo/customer-care", "login": "salesmanager"},
     {
         "name": "customer-list",
