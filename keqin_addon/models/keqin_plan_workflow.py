@@ -30,9 +30,9 @@ class KeqinPlan(models.Model):
     # one concern a file: see `keqin_plan_resource`
     _inherit = "keqin.plan"
 
-    advice_ids = fields.One2many("keqin.plan.advice", "plan_id", "Advice")
+    advice_ids = fields.One2many("keqin.plan.advice", "plan_id")
     advised_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
+        "res.users", "Advised by", readonly=True, copy=False, ondelete="restrict"
     )
     advised_on = fields.Datetime(readonly=True, copy=False)
     submitted_by_id = fields.Many2one(
