@@ -15,6 +15,9 @@ from .plan_case import YEAR, PlanCase
 class TestPlanGeneration(PlanCase):
     @covers("R029", "R030", "R032", "R037")
     def test_one_click_makes_a_plan_from_the_standard(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        standard_line = self.standard.line_ids[0]
+        standard_line.sudo().update_field_translations("name", {"zh_CN": "每月拜访"})
         customer = self.as_user(self.customer, "sales")
         action = customer.action_keqin_plan()
         plan = self.Plan.browse(action["res_id"])
@@ -32,6 +35,8 @@ class TestPlanGeneration(PlanCase):
             ],
         )
         self.assertEqual(plan.line_ids.standard_line_id, self.standard.line_ids)
+        chinese = plan.line_ids[0].with_context(lang="zh_CN")
+        self.assertEqual(chinese.name, "每月拜访")
         again = customer.action_keqin_plan()
         self.assertEqual(again["res_id"], plan.id, "the plan being made is opened")
 

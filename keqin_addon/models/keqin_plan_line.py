@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import format_amount
+from odoo.tools import SQL, format_amount
 
 from ..tools.cadence import ideal_gap
 
@@ -153,6 +153,7 @@ class KeqinPlanLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines._check_marketing()
+        lines.filtered("standard_line_id")._keep_languages()
         return lines
 
     def write(self, vals):
@@ -160,6 +161,27 @@ class KeqinPlanLine(models.Model):
         done = super().write(vals)
         self._check_marketing()
         return done
+
+    def _keep_languages(self):
+        """What was taken over from the standard says it in every language."""
+        texts = ("name", "note")
+        self.flush_recordset([*texts, "standard_line_id"])
+        for text in map(SQL.identifier, texts):
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE keqin_plan_line line SET %(text)s = standard.%(text)s
+                      FROM keqin_standard_line standard
+                     WHERE line.id IN %(ids)s AND standard.id = line.standard_line_id
+                       AND line.%(text)s->>%(lang)s = COALESCE(
+                           standard.%(text)s->>%(lang)s, standard.%(text)s->>'en_US')
+                    """,
+                    text=text,
+                    ids=tuple(self.ids) or (0,),
+                    lang=self.env.lang or "en_US",
+                )
+            )
+        self.invalidate_recordset(texts)
 
     def _check_marketing(self):
         """Marketing adds its own activities and leaves those of others (R040).

@@ -50,7 +50,7 @@ class KeqinPlanLine(models.Model):
         help="While the plan is running, and not after its end.",
     )
     planned_count = fields.Integer(
-        "Planned",
+        "Planned times",
         compute="_compute_progress",
         store=True,
         help="How often in the whole period of the plan.",
