@@ -13,7 +13,7 @@
         "name": "log",
         "path": "/odoo/my-desk",
         "login": "sales",
-        "click": [".o_keqin_desk_row:has(.fa-building-o) .o_keqin_desk_log"],
+        "click": [".o_keqin_desk_row:has(.fa-phone) .o_keqin_desk_log"],
     },
     {
         "name": "key-persons",
