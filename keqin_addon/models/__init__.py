@@ -1,5 +1,6 @@
 from . import (
     keqin_ranked_selection_mixin,
+    keqin_guarded_mixin,
     keqin_cooperation_mode,
     keqin_grading_rule,
     keqin_grading_policy,

@@ -40,7 +40,7 @@ class KeqinActivity(models.Model):
 
     _name = "keqin.activity"
     _description = "Care Activity"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["keqin.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_planned, id"
     _check_company_auto = True
 
@@ -329,14 +329,6 @@ class KeqinActivity(models.Model):
                 )
             )
         return super().write(vals)
-
-    def _has_field_access(self, field, operation):
-        """What follows from rules is written by them, a rating by leads only."""
-        allowed = super()._has_field_access(field, operation)
-        if operation == "write" and allowed and not self.env.su:
-            groups = self._field_writers().get(field.name)
-            return not groups or self.env.user.has_groups(groups)
-        return allowed
 
     @api.model
     def _field_writers(self):

@@ -37,7 +37,11 @@ class KeqinContact(models.Model):
 
     _name = "keqin.contact"
     _description = "Key-Person Card"
-    _inherit = ["keqin.ranked.selection.mixin", "mail.thread"]
+    _inherit = [
+        "keqin.ranked.selection.mixin",
+        "keqin.guarded.mixin",
+        "mail.thread",
+    ]
     _rec_name = "partner_id"
     _order = "customer_id, id"
     _check_company_auto = True
@@ -268,9 +272,7 @@ class KeqinContact(models.Model):
                     )
                 )
 
-    def _has_field_access(self, field, operation):
+    @api.model
+    def _field_writers(self):
         """When data was erased, and whose it is, are facts and no entries."""
-        fact = field.name in ("erased_on", "company_id")
-        if operation == "write" and fact and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
+        return dict.fromkeys(("erased_on", "company_id"), fields.NO_ACCESS)

@@ -45,6 +45,7 @@ class KeqinCustomer(models.Model):
     _description = "Customer Care File"
     _inherit = [
         "keqin.ranked.selection.mixin",
+        "keqin.guarded.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -311,14 +312,6 @@ class KeqinCustomer(models.Model):
                     "merge the contacts."
                 )
             )
-
-    def _has_field_access(self, field, operation):
-        """Some fields are written by some roles only, computed ones by nobody."""
-        allowed = super()._has_field_access(field, operation)
-        if operation == "write" and allowed and not self.env.su:
-            groups = self._field_writers().get(field.name)
-            return not groups or self.env.user.has_groups(groups)
-        return allowed
 
     @api.model
     def _field_writers(self):

@@ -6,6 +6,7 @@ class KeqinDeskSnooze(models.Model):
 
     _name = "keqin.desk.snooze"
     _description = "Desk Snooze"
+    _inherit = ["keqin.guarded.mixin"]
     _order = "until, id"
 
     user_id = fields.Many2one(
@@ -61,11 +62,10 @@ class KeqinDeskSnooze(models.Model):
             lambda snooze: (snooze.res_model, snooze.res_id, snooze.kind) in wanted
         )
 
-    def _has_field_access(self, field, operation):
+    @api.model
+    def _field_writers(self):
         """Nobody puts off what is on somebody else's desk."""
-        if operation == "write" and field.name == "user_id" and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
+        return dict.fromkeys(("user_id",), fields.NO_ACCESS)
 
     @api.autovacuum
     def _gc_expired(self):

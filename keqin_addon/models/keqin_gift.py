@@ -30,7 +30,7 @@ class KeqinGift(models.Model):
 
     _name = "keqin.gift"
     _description = "Gift"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["keqin.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _rec_names_search = ["product_id.name", "contact_id.name", "customer_id"]
     _check_company_auto = True
@@ -288,8 +288,7 @@ class KeqinGift(models.Model):
         to_cache = self._fields[name].convert_to_cache
         return to_cache(self[name], self) != to_cache(vals[name], self)
 
-    def _has_field_access(self, field, operation):
+    @api.model
+    def _field_writers(self):
         """The steps of the flow write these, nobody else."""
-        if operation == "write" and field.name in _STAMPS and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
+        return dict.fromkeys(_STAMPS, fields.NO_ACCESS)

@@ -27,7 +27,7 @@ class KeqinHandover(models.Model):
 
     _name = "keqin.handover"
     _description = "Handover"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["keqin.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "create_date desc, id desc"
     _rec_name = "customer_id"
     _check_company_auto = True
@@ -360,8 +360,7 @@ class KeqinHandover(models.Model):
             )
         )
 
-    def _has_field_access(self, field, operation):
+    @api.model
+    def _field_writers(self):
         """Steps and their stamps are taken by buttons, never written."""
-        if operation == "write" and field.name in _STAMPED and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
+        return dict.fromkeys(_STAMPED, fields.NO_ACCESS)

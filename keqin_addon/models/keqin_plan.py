@@ -76,7 +76,7 @@ class KeqinPlan(models.Model):
 
     _name = "keqin.plan"
     _description = "Care Plan"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["keqin.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
     # whoever reads a plan may discuss it: service, marketing, executives
@@ -372,14 +372,6 @@ class KeqinPlan(models.Model):
     def _year_end(self, day):
         """Last day of the year, of the next one if less than a quarter is left."""
         return date(day.year + (day.month > 9), 12, 31)
-
-    def _has_field_access(self, field, operation):
-        """Some fields are written by some roles only, stamps by nobody."""
-        allowed = super()._has_field_access(field, operation)
-        if operation == "write" and allowed and not self.env.su:
-            groups = self._field_writers().get(field.name)
-            return not groups or self.env.user.has_groups(groups)
-        return allowed
 
     @api.model
     def _field_writers(self):

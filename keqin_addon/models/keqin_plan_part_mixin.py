@@ -7,6 +7,7 @@ class KeqinPlanPartMixin(models.AbstractModel):
 
     _name = "keqin.plan.part.mixin"
     _description = "Part of a Care Plan"
+    _inherit = ["keqin.guarded.mixin"]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -41,16 +42,3 @@ class KeqinPlanPartMixin(models.AbstractModel):
     def _progress_fields(self):
         """Fields that record progress and stay writable when the plan is frozen."""
         return frozenset()
-
-    def _has_field_access(self, field, operation):
-        """Computed figures are written by nobody."""
-        allowed = super()._has_field_access(field, operation)
-        if operation == "write" and allowed and not self.env.su:
-            groups = self._field_writers().get(field.name)
-            return not groups or self.env.user.has_groups(groups)
-        return allowed
-
-    @api.model
-    def _field_writers(self):
-        """Groups that may write a field, for fields with fewer writers than readers."""
-        return {}

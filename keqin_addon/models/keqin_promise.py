@@ -20,7 +20,7 @@ class KeqinPromise(models.Model):
 
     _name = "keqin.promise"
     _description = "Promise"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["keqin.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "due_on, id"
     _check_company_auto = True
 
@@ -365,8 +365,7 @@ class KeqinPromise(models.Model):
                 )
             )
 
-    def _has_field_access(self, field, operation):
+    @api.model
+    def _field_writers(self):
         """Steps and their stamps are taken by buttons, never written."""
-        if operation == "write" and field.name in _STAMPED and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
+        return dict.fromkeys(_STAMPED, fields.NO_ACCESS)

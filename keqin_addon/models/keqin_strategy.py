@@ -18,7 +18,7 @@ class KeqinStrategy(models.Model):
 
     _name = "keqin.strategy"
     _description = "Care Strategy"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["keqin.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "year desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"
@@ -322,9 +322,7 @@ class KeqinStrategy(models.Model):
         own.action_feedback()
         self.activity_unlink([_DECIDE])
 
-    def _has_field_access(self, field, operation):
+    @api.model
+    def _field_writers(self):
         """The content is written by planners, the state by nobody."""
-        allowed = super()._has_field_access(field, operation)
-        if operation == "write" and allowed and not self.env.su:
-            return field.name not in _STAMPS
-        return allowed
+        return dict.fromkeys(_STAMPS, fields.NO_ACCESS)
