@@ -1,19 +1,15 @@
 """The cadence engine on two servers at once, and killed: with real transactions."""
 
-import signal
-import subprocess
-import sys
 import threading
 from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
 from odoo.fields import Command
-from odoo.tests.common import get_db_name
-from odoo.tools import SQL, config
+from odoo.tools import SQL
 
 from .covers import covers
-from .test_grading_concurrency import ConcurrencyCase, Killed
+from .test_grading_concurrency import ConcurrencyCase
 
 ENGINE = "odoo.addons.keqin_addon.models.keqin_care_engine"
 # Stands in for a server that dies: works in batches of two, and hangs in the third.
@@ -169,21 +165,9 @@ class TestTwoServersCare(CareServersCase):
 @covers("R042")
 class TestKilledCare(CareServersCase):
     def test_killed_after_a_batch_it_goes_on(self):
-        left = [2]
-        cron = self.registry["ir.cron"]
-        real = cron._commit_progress
-
-        def commit_progress(self, *args, **kwargs):
-            result = real(self, *args, **kwargs)
-            left[0] -= 1
-            if not left[0]:
-                raise Killed
-            return result
-
         with (
             patch(f"{ENGINE}._BATCH", 2),
-            patch.object(cron, "_commit_progress", commit_progress),
-            self.assertRaises(Killed),
+            self.dying_after(2),
             self.server(cron_id=1) as env,
         ):
             self.care_on(env)
@@ -193,37 +177,14 @@ class TestKilledCare(CareServersCase):
         self.assertEqual(self.items(), (7, 7))
 
     def test_kill_minus_nine(self):
-        victim = subprocess.Popen(
-            [sys.executable, "-c", VICTIM, get_db_name(), str(self.company_id)]
-            + self.options(),
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self.addCleanup(victim.stdout.close)
-        try:
-            self.assertEqual(victim.stdout.readline().strip(), "in the middle")
-        finally:
-            victim.send_signal(signal.SIGKILL)
-            victim.wait()
+        self.kill_minus_nine(VICTIM, self.company_id)
         self.assertEqual(self.items(), (4, 4))
-        self.wait_for_the_lines()
+        with self.server() as env:
+            lines = self.lines(env)
+        self.wait_for_the_locks(lines)
         with self.server(cron_id=1) as env:
             self.assertTrue(self.care_on(env))
         self.assertEqual(self.items(), (7, 7))
-
-    def options(self):
-        names = ("db_host", "db_port", "db_user", "db_password")
-        options = [f"--{name}={config[name]}" for name in names if config[name]]
-        return [*options, f"--addons-path={','.join(config['addons_path'])}"]
-
-    def wait_for_the_lines(self):
-        """PostgreSQL takes a moment to notice that its client is gone."""
-        with self.server() as env:
-            env.cr.execute("SET LOCAL lock_timeout = '20s'")
-            env.cr.execute(
-                "SELECT FROM keqin_plan_line WHERE id = ANY(%s) FOR NO KEY UPDATE",
-                [self.lines(env).ids],
-            )
 
     def test_out_of_time_it_says_what_is_left(self):
         cron = self.registry["ir.cron"]

@@ -3,9 +3,6 @@
 What is committed here is deleted again; the company is of these tests alone.
 """
 
-import signal
-import subprocess
-import sys
 import threading
 from contextlib import contextmanager
 from unittest.mock import patch
@@ -15,9 +12,10 @@ from odoo.modules.registry import Registry
 from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
-from odoo.tools import SQL, config
+from odoo.tools import SQL
 
 from .covers import covers
+from .killing import Killing
 
 AS_OF = "2026-06-30"
 LATER = "2026-07-01"
@@ -51,12 +49,8 @@ with registry.cursor() as cr:
 """
 
 
-class Killed(Exception):
-    """The server died."""
-
-
 @tagged("post_install", "-at_install")
-class ConcurrencyCase(BaseCase):
+class ConcurrencyCase(Killing, BaseCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -304,21 +298,9 @@ class TestKilled(ConcurrencyCase):
 
     def killed_after(self, commits):
         """A scheduled run that dies right after so many commits."""
-        left = [commits]
-        cron = self.registry["ir.cron"]
-        real = cron._commit_progress
-
-        def commit_progress(self, *args, **kwargs):
-            result = real(self, *args, **kwargs)
-            left[0] -= 1
-            if not left[0]:
-                raise Killed
-            return result
-
         with (
             patch(f"{POLICY}._BATCH", 2),
-            patch.object(cron, "_commit_progress", commit_progress),
-            self.assertRaises(Killed),
+            self.dying_after(commits),
             self.server(cron_id=1) as env,
         ):
             self.run_on(env)
@@ -370,32 +352,9 @@ class TestKilled(ConcurrencyCase):
 
     def test_kill_minus_nine(self):
         expected = self.undisturbed()
-        victim = subprocess.Popen(
-            [sys.executable, "-c", VICTIM, get_db_name(), str(self.policy_id)]
-            + self.options(),
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self.addCleanup(victim.stdout.close)
-        try:
-            self.assertEqual(victim.stdout.readline().strip(), "in the middle")
-        finally:
-            victim.send_signal(signal.SIGKILL)
-            victim.wait()
+        self.kill_minus_nine(VICTIM, self.policy_id)
         self.assertEqual(len(self.committed()["history"]), 4)
-        self.wait_for_the_lock()
-        self.assert_resumed(expected)
-
-    def options(self):
-        names = ("db_host", "db_port", "db_user", "db_password")
-        options = [f"--{name}={config[name]}" for name in names if config[name]]
-        return [*options, f"--addons-path={','.join(config['addons_path'])}"]
-
-    def wait_for_the_lock(self):
-        """PostgreSQL takes a moment to notice that its client is gone."""
         with self.server() as env:
-            env.cr.execute("SET LOCAL lock_timeout = '20s'")
-            env.cr.execute(
-                "SELECT FROM keqin_grading_policy WHERE id = %s FOR NO KEY UPDATE",
-                (self.policy_id,),
-            )
+            policy = self.policy(env)
+        self.wait_for_the_locks(policy)
+        self.assert_resumed(expected)

@@ -1,8 +1,5 @@
 """The occasion engine: who is greeted, when, how, by whom, and only once."""
 
-import signal
-import subprocess
-import sys
 from contextlib import contextmanager
 from datetime import date
 from unittest.mock import patch
@@ -15,9 +12,10 @@ from odoo.modules.registry import Registry
 from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
-from odoo.tools import config, mute_logger
+from odoo.tools import mute_logger
 
 from .covers import covers
+from .killing import Killing
 from .test_occasion import OccasionCase
 
 ENGINE = "odoo.addons.keqin_addon.models.keqin_occasion_engine"
@@ -429,7 +427,7 @@ with freeze_time("2026-09-20 02:00:00", tick=True), registry.cursor() as cr:
 
 
 @tagged("post_install", "-at_install")
-class ConcurrencyCase(BaseCase):
+class ConcurrencyCase(Killing, BaseCase):
     """With real transactions; what is committed here is deleted again."""
 
     @classmethod
@@ -572,34 +570,11 @@ class TestTwoServers(ConcurrencyCase):
 @covers("R076")
 class TestKilled(ConcurrencyCase):
     def test_kill_minus_nine(self):
-        victim = subprocess.Popen(
-            [sys.executable, "-c", VICTIM, get_db_name(), str(self.occasion_id)]
-            + self.options(),
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self.addCleanup(victim.stdout.close)
-        try:
-            self.assertEqual(victim.stdout.readline().strip(), "in the middle")
-        finally:
-            victim.send_signal(signal.SIGKILL)
-            victim.wait()
+        self.kill_minus_nine(VICTIM, self.occasion_id)
         self.assertEqual(self.count(), 4)
-        self.wait_for_the_lock()
+        with self.server() as env:
+            occasion = env["keqin.occasion"].browse(self.occasion_id)
+        self.wait_for_the_locks(occasion)
         with self.server(cron_id=1) as env:
             self.assertTrue(self.greet(env))
         self.assertEqual(self.count(), 7)
-
-    def options(self):
-        names = ("db_host", "db_port", "db_user", "db_password")
-        options = [f"--{name}={config[name]}" for name in names if config[name]]
-        return [*options, f"--addons-path={','.join(config['addons_path'])}"]
-
-    def wait_for_the_lock(self):
-        """PostgreSQL takes a moment to notice that its client is gone."""
-        with self.server() as env:
-            env.cr.execute("SET LOCAL lock_timeout = '20s'")
-            env.cr.execute(
-                "SELECT FROM keqin_occasion WHERE id = %s FOR NO KEY UPDATE",
-                (self.occasion_id,),
-            )
