@@ -1,0 +1,396 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+KINDS = [
+    ("enquiry", "Enquiry"),
+    ("request", "Request"),
+    ("complex_request", "Complex request"),
+    ("complaint", "Complaint"),
+    ("support", "Technical support"),
+    ("finance", "Finance"),
+]
+CHANNELS = [
+    ("phone", "Phone"),
+    ("email", "E-mail"),
+    ("chat", "Online chat"),
+    ("portal", "Portal"),
+    ("web", "Web form"),
+    ("visit", "Visit"),
+    ("training", "Training"),
+    ("comment", "Public comment"),
+    ("message", "Private message"),
+    ("other", "Other"),
+]
+SEVERITIES = [
+    ("1_minor", "Minor"),
+    ("2_normal", "Normal"),
+    ("3_serious", "Serious"),
+    ("4_critical", "Critical"),
+]
+STATES = [
+    ("new", "New"),
+    ("responded", "Responded"),
+    ("working", "In progress"),
+    ("waiting", "Waiting for customer"),
+    ("resolved", "Resolved"),
+    ("confirmed", "Confirmed"),
+    ("closed", "Closed"),
+]
+# Somebody still has to do something about it, or the customer has.
+OPEN = ("new", "responded", "working", "waiting")
+SERIOUS = ("3_serious", "4_critical")
+TOPICS = [
+    ("product", "Product performance"),
+    ("service", "Service quality"),
+    ("delivery", "Delivery efficiency"),
+    ("price", "Price and payment"),
+    ("communication", "Communication"),
+    ("other", "Other"),
+]
+CASE_LEADS = (
+    "keqin_addon.group_keqin_service_manager,keqin_addon.group_keqin_executive,"
+    "keqin_addon.group_keqin_manager"
+)
+# Taken by steps, clocks and rules alone: never typed in, never imported.
+STAMPED = (
+    "agreed_by_id",
+    "answered_on",
+    "closed_on",
+    "confirmation",
+    "confirmed_on",
+    "escalation",
+    "first_response_by_id",
+    "first_response_on",
+    "number",
+    "policy_id",
+    "reopen_count",
+    "resolution_breached_on",
+    "resolution_deadline",
+    "resolved_on",
+    "response_breached_on",
+    "response_deadline",
+    "state",
+    "state_since",
+    "transfer_count",
+    "warned_on",
+)
+
+
+class KeqinCase(models.Model):
+    """One matter a customer brought to us: enquiry, request, complaint (R090, R097).
+
+    What it is and who it is about. How it moves is in `keqin_case_flow`, its two clocks
+    in `keqin_case_clock`. A case may come from an address nobody knows: it is answered
+    all the same, and service says whose it is.
+    """
+
+    _name = "keqin.case"
+    _description = "Case"
+    _inherit = [
+        "keqin.customer.bound.mixin",
+        "portal.mixin",
+        "rating.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "next_deadline, id desc"
+    _rec_names_search = ["number", "name"]
+    _check_company_auto = True
+
+    # what
+    number = fields.Char(readonly=True, copy=False, index="trigram", default="/")
+    name = fields.Char("Subject", required=True, tracking=True)
+    active = fields.Boolean(default=True)
+    kind = fields.Selection(
+        KINDS, required=True, default="enquiry", index=True, tracking=True
+    )
+    topic = fields.Selection(
+        TOPICS, "About", help="For the feedback report: what it says something about."
+    )
+    channel = fields.Selection(CHANNELS, required=True, default="phone")
+    impact = fields.Selection(
+        [("none", "None"), ("limited", "Limited"), ("stopped", "Stopped")],
+        "Business impact",
+        required=True,
+        default="none",
+        tracking=True,
+        help="What it does to the customer's own business.",
+    )
+    severity = fields.Selection(
+        SEVERITIES,
+        compute="_compute_severity",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        tracking=True,
+        help="Follows from the business impact until somebody says otherwise.",
+    )
+    description = fields.Html(help="In the customer's words.")
+    product_id = fields.Many2one(
+        "product.product", index="btree_not_null", ondelete="restrict"
+    )
+
+    # who
+    customer_id = fields.Many2one(required=False, ondelete="restrict", tracking=True)
+    partner_id = fields.Many2one(
+        related="customer_id.partner_id",
+        string="Company",
+        store=True,
+        index="btree_not_null",
+        precompute=True,
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        "Caring company",
+        related=None,
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        readonly=True,
+        required=True,
+        index=True,
+    )
+    contact_id = fields.Many2one(
+        "res.partner",
+        "Raised by",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('commercial_partner_id', '=', partner_id), ('is_company', '=', False)]",
+        help="The person who is answered, asked to confirm and to rate.",
+    )
+    email_from = fields.Char(
+        "E-mail", compute="_compute_reach", store=True, readonly=False, precompute=True
+    )
+    phone = fields.Char(
+        compute="_compute_reach", store=True, readonly=False, precompute=True
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Owner",
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        domain=lambda self: self.env["keqin.customer"]._domain_role(
+            "group_keqin_service"
+        ),
+        help="Answers for it until it is closed; exactly one person.",
+    )
+    transfer_count = fields.Integer(
+        "Transfers", readonly=True, copy=False, help="How often the owner changed."
+    )
+    activity_id = fields.Many2one(
+        "keqin.activity",
+        "Raised in",
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('customer_id', '=', customer_id)]",
+    )
+
+    # where it stands
+    state = fields.Selection(
+        STATES,
+        "Status",
+        default="new",
+        required=True,
+        readonly=True,
+        index=True,
+        copy=False,
+        tracking=True,
+        group_expand=True,
+    )
+    state_since = fields.Datetime(
+        readonly=True, copy=False, default=lambda self: fields.Datetime.now()
+    )
+    is_open = fields.Boolean(compute="_compute_is_open", search="_search_is_open")
+    segment_ids = fields.One2many("keqin.case.segment", "case_id", "Times")
+    opened_on = fields.Datetime(
+        "Received",
+        required=True,
+        index=True,
+        copy=False,
+        default=lambda self: fields.Datetime.now(),
+        help="When the customer raised it, also if it was recorded later.",
+    )
+    first_response_on = fields.Datetime("First response", readonly=True, copy=False)
+    first_response_by_id = fields.Many2one(
+        "res.users", "First response by", readonly=True, copy=False, ondelete="set null"
+    )
+    agreed_on = fields.Datetime(
+        "Agreed date",
+        tracking=True,
+        copy=False,
+        help="Complex requests: what we agreed with the customer; then the deadline.",
+    )
+    agreed_by_id = fields.Many2one(
+        "res.users", "Agreed by", readonly=True, copy=False, ondelete="set null"
+    )
+    answered_on = fields.Datetime(
+        "Customer answered",
+        readonly=True,
+        copy=False,
+        help="The customer's last word that nobody has answered yet.",
+    )
+    resolved_on = fields.Datetime("Resolved on", readonly=True, copy=False)
+    confirmed_on = fields.Datetime("Confirmed on", readonly=True, copy=False)
+    closed_on = fields.Datetime("Closed on", readonly=True, copy=False, index=True)
+    reopen_count = fields.Integer("Reopened", readonly=True, copy=False)
+
+    # clocks: written by keqin_case_clock and cron_sla
+    policy_id = fields.Many2one(
+        "keqin.sla.policy",
+        "Service level",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    response_deadline = fields.Datetime("Respond by", readonly=True, copy=False)
+    resolution_deadline = fields.Datetime("Resolve by", readonly=True, copy=False)
+    next_deadline = fields.Datetime(
+        compute="_compute_next_deadline", store=True, index=True, copy=False
+    )
+    response_breached_on = fields.Datetime("Response missed", readonly=True, copy=False)
+    resolution_breached_on = fields.Datetime(
+        "Resolution missed", readonly=True, copy=False
+    )
+    warned_on = fields.Datetime(readonly=True, copy=False)
+    escalation = fields.Selection(
+        [("0_none", "None"), ("1_lead", "Lead"), ("2_executive", "Executive")],
+        "Escalated to",
+        default="0_none",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+
+    # how it ends
+    solution = fields.Html("Solution given", copy=False)
+    cause_id = fields.Many2one(
+        "keqin.case.cause",
+        "Cause",
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+    )
+    result = fields.Selection(
+        [
+            ("solved", "Solved"),
+            ("answered", "Answered"),
+            ("workaround", "Workaround"),
+            ("not_solved", "Not solved"),
+            ("withdrawn", "Withdrawn by customer"),
+            ("duplicate", "Duplicate"),
+            ("spam", "Spam"),
+        ],
+        copy=False,
+        tracking=True,
+    )
+    confirmation = fields.Selection(
+        [
+            ("customer", "By the customer"),
+            ("reported", "As told to us"),
+            ("silent", "No answer"),
+        ],
+        readonly=True,
+        copy=False,
+        help="Who says that the matter is settled.",
+    )
+    task_ids = fields.One2many("keqin.case.task", "case_id", "Routed tasks")
+    solution_ids = fields.One2many("keqin.solution", "case_id", "Solution documents")
+
+    _number_uniq = models.UniqueIndex(
+        "(company_id, number) WHERE number <> '/'",
+        "Another case has this number already.",
+    )
+
+    @api.depends("impact")
+    def _compute_severity(self):
+        raised = {"limited": "3_serious", "stopped": "4_critical"}
+        for case in self:
+            case.severity = raised.get(case.impact, case.severity or "2_normal")
+
+    @api.depends("customer_id.company_id")
+    def _compute_company_id(self):
+        for case in self:
+            case.company_id = (
+                case.customer_id.company_id or case.company_id or self.env.company
+            )
+
+    @api.depends("contact_id")
+    def _compute_reach(self):
+        for case in self:
+            case.email_from = case.contact_id.email or case.email_from
+            case.phone = case.contact_id.phone or case.phone
+
+    @api.depends("state")
+    def _compute_is_open(self):
+        for case in self:
+            case.is_open = case.state in OPEN
+
+    def _search_is_open(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("state", "in" if True in value else "not in", OPEN)]
+
+    @api.depends(
+        "state", "first_response_on", "response_deadline", "resolution_deadline"
+    )
+    def _compute_next_deadline(self):
+        """The earlier of the deadlines that still run; none while the customer has
+        the ball or the matter is done."""
+        for case in self:
+            deadlines = []
+            if case.state == "new":
+                deadlines.append(case.response_deadline)
+            if case.state in ("new", "responded", "working"):
+                deadlines.append(case.resolution_deadline)
+            case.next_deadline = min(filter(None, deadlines), default=False)
+
+    @api.depends("number", "name")
+    def _compute_display_name(self):
+        for case in self:
+            number = case.number if case.number != "/" else False
+            case.display_name = " ".join(filter(None, [number, case.name]))
+
+    @api.constrains("opened_on")
+    def _check_opened_on(self):
+        now = fields.Datetime.now()
+        late = self.filtered(lambda case: case.opened_on > now)
+        if late:
+            raise ValidationError(
+                self.env._(
+                    "%s cannot be received in the future. Correct when it was raised.",
+                    late[0].display_name,
+                )
+            )
+
+    @api.constrains("contact_id", "customer_id")
+    def _check_contact(self):
+        for case in self.filtered(lambda case: case.contact_id and case.customer_id):
+            company = case.contact_id.commercial_partner_id
+            if company != case.customer_id.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s does not work for %(customer)s. Choose one of its "
+                        "contacts.",
+                        person=case.contact_id.display_name,
+                        customer=case.customer_id.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        sequence = self.env["ir.sequence"]
+        for vals in vals_list:
+            if not vals.get("number") or vals["number"] == "/":
+                vals["number"] = sequence.next_by_code("keqin.case") or "/"
+        return super().create(vals_list)
+
+    @api.model
+    def _field_writers(self):
+        stamped = dict.fromkeys([*STAMPED, "partner_id"], fields.NO_ACCESS)
+        return super()._field_writers() | stamped
