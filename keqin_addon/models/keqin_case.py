@@ -157,7 +157,7 @@ class KeqinCase(models.Model):
         "Raised by",
         index="btree_not_null",
         ondelete="restrict",
-        domain="[('commercial_partner_id', '=', partner_id), ('is_company', '=', False)]",
+        domain="[('parent_id', 'child_of', partner_id), ('is_company', '=', False)]",
         help="The person who is answered, asked to confirm and to rate.",
     )
     email_from = fields.Char(

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """How fast we answer where no service level says so, and who answers (R087-R097)."""
+    """How fast we answer without a service level, and who does (R087-R097)."""
 
     # pylint: disable=consider-merging-classes-inherited
     # one concern a file: the company's policy, its service
