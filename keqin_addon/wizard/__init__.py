@@ -19,5 +19,6 @@ from . import (
     keqin_promise_close,
     keqin_standard_what_if,
     keqin_touch,
+    keqin_working_day_import,
     mail_compose_message,
 )
