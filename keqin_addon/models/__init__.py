@@ -85,6 +85,8 @@ from . import (
     keqin_case_task,
     keqin_need,
     keqin_solution,
+    keqin_customer_case,
+    keqin_occasion_case,
     keqin_desk_snooze,
     keqin_desk_source,
     keqin_desk_source_care,
