@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from .keqin_activity_type import (
     CHANNEL_SELECTION,
@@ -14,7 +14,6 @@ ACTIVITY_LEADS = f"{LEADS},keqin_addon.group_keqin_service_manager"
 # Written by the server only: by a method that checks role and order, or by a job.
 _SERVER_FIELDS = (
     "automatic",
-    "company_id",
     "completeness",
     "is_care",
     "late_days",
@@ -40,27 +39,13 @@ class KeqinActivity(models.Model):
 
     _name = "keqin.activity"
     _description = "Care Activity"
-    _inherit = ["keqin.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["keqin.customer.bound.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_planned, id"
     _check_company_auto = True
 
     name = fields.Char("Subject", required=True, tracking=True)
-    customer_id = fields.Many2one(
-        "keqin.customer",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        check_company=True,
-    )
-    company_id = fields.Many2one(
-        related="customer_id.company_id", store=True, precompute=True, index=True
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    partner_id = fields.Many2one(related="customer_id.partner_id", string="Company")
     tier = fields.Selection(related="customer_id.tier")
-    manager_id = fields.Many2one(
-        related="customer_id.user_id", string="Account manager"
-    )
     contact_id = fields.Many2one(
         "res.partner",
         "Person",
@@ -316,26 +301,11 @@ class KeqinActivity(models.Model):
             activities._add_checks()
         return activities
 
-    def write(self, vals):
-        """An activity stays with its customer: moved, it would change who sees it."""
-        if "customer_id" in vals and any(
-            activity.customer_id.id != vals["customer_id"] for activity in self
-        ):
-            raise UserError(
-                self.env._(
-                    "%s stays with its customer. Make a new activity for the other "
-                    "one.",
-                    ", ".join(self.mapped("name")),
-                )
-            )
-        return super().write(vals)
-
     @api.model
     def _field_writers(self):
         """Groups that may write a field, for fields with fewer writers than readers."""
-        return dict.fromkeys(_SERVER_FIELDS, fields.NO_ACCESS) | {
-            "quality": ACTIVITY_LEADS,
-        }
+        stamped = dict.fromkeys(_SERVER_FIELDS, fields.NO_ACCESS)
+        return super()._field_writers() | stamped | {"quality": ACTIVITY_LEADS}
 
     @api.model
     def _is_bulk(self):

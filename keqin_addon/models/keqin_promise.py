@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from .keqin_customer_bound_mixin import DEPARTMENTS
+
 # Written by the steps below alone: acknowledged by whom it is about, never typed in.
-_STAMPED = ("company_id", "state", "acknowledged_on", "closed_on", "closing_reason")
+_STAMPED = ("state", "acknowledged_on", "closed_on", "closing_reason")
 OPEN = ("open", "acknowledged")
 _LEADS = (
     "keqin_addon.group_keqin_sales_manager,keqin_addon.group_keqin_service_manager,"
@@ -20,25 +22,11 @@ class KeqinPromise(models.Model):
 
     _name = "keqin.promise"
     _description = "Promise"
-    _inherit = ["keqin.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["keqin.customer.bound.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "due_on, id"
     _check_company_auto = True
 
     name = fields.Char("What", required=True, tracking=True)
-    customer_id = fields.Many2one(
-        "keqin.customer",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        check_company=True,
-    )
-    company_id = fields.Many2one(
-        related="customer_id.company_id", store=True, precompute=True
-    )
-    partner_id = fields.Many2one(related="customer_id.partner_id", string="Company")
-    manager_id = fields.Many2one(
-        related="customer_id.user_id", string="Account manager"
-    )
     contact_id = fields.Many2one(
         "res.partner",
         "Promised to",
@@ -56,15 +44,7 @@ class KeqinPromise(models.Model):
     )
     promised_on = fields.Date(required=True, default=fields.Date.context_today)
     department = fields.Selection(
-        [
-            ("sales", "Sales"),
-            ("service", "Service"),
-            ("marketing", "Marketing"),
-            ("technical", "Technical"),
-            ("finance", "Finance"),
-            ("product", "Product"),
-            ("executive", "Executives"),
-        ],
+        DEPARTMENTS,
         "Owner department",
         required=True,
         default="sales",
@@ -201,7 +181,6 @@ class KeqinPromise(models.Model):
         return promises
 
     def write(self, vals):
-        self._check_stays_with_customer(vals)
         self._check_wording(vals)
         done = super().write(vals)
         if "user_id" in vals:
@@ -340,18 +319,6 @@ class KeqinPromise(models.Model):
         groups = [ref(f"keqin_addon.{name}") for name in names]
         return [("all_group_ids", "in", groups), ("share", "=", False)]
 
-    def _check_stays_with_customer(self, vals):
-        """Moved to another customer, it would escape who may see it."""
-        if "customer_id" in vals and any(
-            promise.customer_id.id != vals["customer_id"] for promise in self
-        ):
-            raise UserError(
-                self.env._(
-                    "%s stays with its customer. Record a new promise for the other.",
-                    ", ".join(self.mapped("name")),
-                )
-            )
-
     def _check_wording(self, vals):
         """What the customer was told is not reworded once somebody relies on it."""
         told = {"name", "due_on", "promised_on", "promised_by_id"} & set(vals)
@@ -368,4 +335,5 @@ class KeqinPromise(models.Model):
     @api.model
     def _field_writers(self):
         """Steps and their stamps are taken by buttons, never written."""
-        return dict.fromkeys(_STAMPED, fields.NO_ACCESS)
+        stamped = dict.fromkeys(_STAMPED, fields.NO_ACCESS)
+        return super()._field_writers() | stamped
