@@ -1,7 +1,7 @@
 """My Desk with 10,000 open items for one account manager, against raw SQL.
 
-make bench is for grading; this one runs on any database that has the addon, and
-leaves nothing behind::
+Part of make bench; alone it runs on any database that has the addon, and leaves
+nothing behind::
 
     python benchmarks/desk.py --config odoo.conf --database NAME
 """

@@ -12,6 +12,7 @@ import sys
 
 import care
 import database
+import desk
 import occasion
 import regrade
 import screens
@@ -75,6 +76,10 @@ def bench(args, name, customers, orders):
             rows.append(memory_row(args, name, customers))
             rows += care.rows(registry, args.repeat, say)
             rows += occasion.rows(registry, args.repeat, say)
+            say("my desk")
+            rows += [
+                (title, "", *row) for title, *row in desk.rows(registry, args.repeat)
+            ]
         print_table(title, rows)
     finally:
         if not args.keep:
