@@ -1,1 +1,2 @@
+from . import case_rating
 from . import occasion_feed
