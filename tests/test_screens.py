@@ -67,7 +67,7 @@ class TestScreens(KeqinCase):
         customer = self.customers[0].with_env(self.as_role("executive").env)
         fields = self.specification(customer, "keqin_customer_view_form", "form")
         # one per model that the form shows, whatever the customer's history
-        self.assertLessEqual(self.queries(lambda: customer.web_read(fields)), 30)
+        self.assertLessEqual(self.queries(lambda: customer.web_read(fields)), 33)
 
     @covers("R004", "R024")
     def test_new_care_file_through_the_form(self):
