@@ -39,6 +39,8 @@ STATES = [
 # Somebody still has to do something about it, or the customer has.
 OPEN = ("new", "responded", "working", "waiting")
 SERIOUS = ("3_serious", "4_critical")
+# Closed without having been a matter of its own: no service level judges them.
+UNCOUNTED = ("withdrawn", "duplicate", "spam")
 TOPICS = [
     ("product", "Product performance"),
     ("service", "Service quality"),
@@ -51,29 +53,40 @@ CASE_LEADS = (
     "keqin_addon.group_keqin_service_manager,keqin_addon.group_keqin_executive,"
     "keqin_addon.group_keqin_manager"
 )
+# Who takes steps: service, whatever its rank, and those above it.
+CASE_STAFF = f"keqin_addon.group_keqin_service,{CASE_LEADS}"
 # Taken by steps, clocks and rules alone: never typed in, never imported.
 STAMPED = (
     "agreed_by_id",
+    "agreed_on",
     "answered_on",
     "closed_on",
     "confirmation",
     "confirmed_on",
+    "counts",
+    "duplicate_of_id",
     "escalation",
     "first_response_by_id",
     "first_response_on",
+    "next_deadline",
     "number",
     "policy_id",
+    "rating_last_value",
     "reopen_count",
     "resolution_breached_on",
     "resolution_deadline",
     "resolved_on",
     "response_breached_on",
     "response_deadline",
+    "result",
+    "started_on",
     "state",
     "state_since",
     "transfer_count",
     "warned_on",
 )
+# Said by service, not by whoever raised the case.
+_STAFF_FIELDS = ("cause_id", "solution", "user_id")
 
 
 class KeqinCase(models.Model):
@@ -96,6 +109,7 @@ class KeqinCase(models.Model):
     _order = "next_deadline, id desc"
     _rec_names_search = ["number", "name"]
     _check_company_auto = True
+    _mail_post_access = "read"  # account managers read, and say what they know
 
     # what
     number = fields.Char(readonly=True, copy=False, index="trigram", default="/")
@@ -172,6 +186,8 @@ class KeqinCase(models.Model):
         index=True,
         ondelete="restrict",
         tracking=True,
+        copy=False,
+        check_company=True,
         domain=lambda self: self.env["keqin.customer"]._domain_role(
             "group_keqin_service"
         ),
@@ -217,8 +233,15 @@ class KeqinCase(models.Model):
     first_response_by_id = fields.Many2one(
         "res.users", "First response by", readonly=True, copy=False, ondelete="set null"
     )
+    started_on = fields.Datetime(
+        "Work started",
+        readonly=True,
+        copy=False,
+        help="When work began; for a complex request after solution and date.",
+    )
     agreed_on = fields.Datetime(
         "Agreed date",
+        readonly=True,
         tracking=True,
         copy=False,
         help="Complex requests: what we agreed with the customer; then the deadline.",
@@ -286,8 +309,25 @@ class KeqinCase(models.Model):
             ("duplicate", "Duplicate"),
             ("spam", "Spam"),
         ],
+        readonly=True,
         copy=False,
         tracking=True,
+    )
+    duplicate_of_id = fields.Many2one(
+        "keqin.case",
+        "Duplicate of",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
+    counts = fields.Boolean(
+        "Counts",
+        compute="_compute_counts",
+        store=True,
+        precompute=True,
+        help="Counts for service levels; withdrawn ones, duplicates and spam do not.",
     )
     confirmation = fields.Selection(
         [
@@ -336,6 +376,11 @@ class KeqinCase(models.Model):
             return NotImplemented
         return [("state", "in" if True in value else "not in", OPEN)]
 
+    @api.depends("result")
+    def _compute_counts(self):
+        for case in self:
+            case.counts = case.result not in UNCOUNTED
+
     @api.depends(
         "state", "first_response_on", "response_deadline", "resolution_deadline"
     )
@@ -382,15 +427,43 @@ class KeqinCase(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    @api.constrains("opened_on", "first_response_on")
+    def _check_first_response(self):
+        for case in self:
+            if case.first_response_on and case.first_response_on < case.opened_on:
+                raise ValidationError(
+                    self.env._(
+                        "%s cannot have been answered before it was received.",
+                        case.display_name,
+                    )
+                )
+
+    @api.constrains("activity_id", "customer_id")
+    def _check_activity(self):
+        for case in self.filtered(lambda case: case.activity_id and case.customer_id):
+            if case.activity_id.customer_id != case.customer_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(case)s and the activity it was raised in belong to "
+                        "different customers.",
+                        case=case.display_name,
+                    )
+                )
+
+    @api.model
+    def _prepare_create_values(self, vals_list):
+        """Numbers and the first stamp are given by the server, after the fields that
+        were sent have been checked."""
+        prepared = super()._prepare_create_values(vals_list)
         sequence = self.env["ir.sequence"]
-        for vals in vals_list:
-            if not vals.get("number") or vals["number"] == "/":
+        for vals in prepared:
+            vals["state_since"] = vals.get("opened_on") or fields.Datetime.now()
+            if vals.get("number", "/") == "/":
                 vals["number"] = sequence.next_by_code("keqin.case") or "/"
-        return super().create(vals_list)
+        return prepared
 
     @api.model
     def _field_writers(self):
         stamped = dict.fromkeys([*STAMPED, "partner_id"], fields.NO_ACCESS)
-        return super()._field_writers() | stamped
+        staff = dict.fromkeys(_STAFF_FIELDS, CASE_STAFF)
+        return super()._field_writers() | stamped | staff | {"active": CASE_LEADS}

@@ -1,0 +1,137 @@
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+from .keqin_case import CASE_LEADS, CASE_STAFF
+
+# What figures are made of: not rewritten once the matter is closed.
+_MEASURED = frozenset({"channel", "impact", "kind", "opened_on", "severity"})
+
+
+class KeqinCase(models.Model):
+    """Who may write what on a case (R005, R099, R195).
+
+    Service, its leads, executives and the administrator write every case. Account
+    managers read those of their customers and write into the conversation; what they
+    raised themselves they may correct until somebody has answered it.
+    """
+
+    # pylint: disable=consider-merging-classes-inherited
+    # one concern a file: what a case is, its flow, who may write it
+    _inherit = "keqin.case"
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_writer()
+            self._check_history(vals)
+            self._check_archived(vals)
+        kind = vals.get("kind")
+        recast = self.filtered(lambda case: kind and case.kind != kind)
+        moved = "opened_on" in vals
+        done = super().write(vals)
+        if recast:
+            recast._after_recast()
+        if moved:
+            self._after_new_date()
+        return done
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_new(self):
+        """Only what was recorded by mistake goes; the customer's words stay."""
+        kept = self.filtered(lambda case: case.state != "new") | self._with_words()
+        if kept:
+            raise UserError(
+                self.env._(
+                    "%s stays on record. Withdraw it instead, it then counts for no "
+                    "service level.",
+                    kept[0].display_name,
+                )
+            )
+
+    def _check_writer(self):
+        if self.env.user.has_groups(CASE_STAFF):
+            return
+        fixed = self.filtered(
+            lambda case: case.create_uid != self.env.user or case.state != "new"
+        )
+        if fixed:
+            raise AccessError(
+                self.env._(
+                    "%s is kept by service. Write into its conversation what has to "
+                    "be changed.",
+                    fixed[0].display_name,
+                )
+            )
+
+    def _check_history(self, vals):
+        """When it was raised, and what a closed one was, are the leads' to correct."""
+        if _MEASURED.isdisjoint(vals) or self.env.user.has_groups(CASE_LEADS):
+            return
+        fixed = self.filtered(
+            lambda case: case.state == "closed" or "opened_on" in vals
+        )
+        if fixed:
+            raise AccessError(
+                self.env._(
+                    "%s: only a lead corrects when it was received, and what it was "
+                    "once it is closed.",
+                    fixed[0].display_name,
+                )
+            )
+
+    def _check_archived(self, vals):
+        unfinished = self.filtered(lambda case: case.state != "closed")
+        if vals.get("active", True) or not unfinished:
+            return
+        raise UserError(
+            self.env._(
+                "%s is not closed: archived, nobody would answer it. Close or "
+                "withdraw it first.",
+                unfinished[0].display_name,
+            )
+        )
+
+    def _after_recast(self):
+        """A complaint is told at once; a complex request asks for its solution and
+        date before work goes on (R089, R093)."""
+        self.filtered(lambda case: case.kind == "complaint")._notify_complaint(
+            and_owner=True
+        )
+        started = self.filtered(
+            lambda case: case.kind == "complex_request" and case.started_on
+        )
+        if not started:
+            return
+        # sudo: stamps follow from the permitted change
+        started.sudo().write({"started_on": False})
+        working = started.filtered(lambda case: case.state == "working")
+        reason = self.env._("It has become a complex request.")
+        working._step("responded", reason=reason)
+
+    def _after_new_date(self):
+        """The first time of a case begins when the customer raised it."""
+        # sudo: times follow from the permitted correction and are nobody's to write
+        for case in self.sudo():
+            first = case.segment_ids.sorted(lambda s: (s.date_from, s.id))[:1]
+            first.date_from = case.opened_on
+            if first and not first.date_to:
+                case.state_since = case.opened_on
+        self._clock_refresh()
+
+    def _with_words(self):
+        """Those the customer has written about."""
+        # sudo: messages of a case one may delete
+        groups = (
+            self.env["mail.message"]
+            .sudo()
+            ._read_group(
+                [
+                    ("model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    "|",
+                    ("message_type", "=", "email"),
+                    ("author_id.partner_share", "=", True),
+                ],
+                ["res_id"],
+            )
+        )
+        return self.browse([res_id for (res_id,) in groups])
