@@ -108,6 +108,7 @@
         "views/keqin_case_segment_views.xml",
         "views/keqin_case_views.xml",
         "views/keqin_case_form.xml",
+        "views/keqin_case_actions.xml",
         "views/keqin_case_task_views.xml",
         "views/keqin_need_views.xml",
         "views/keqin_solution_views.xml",
