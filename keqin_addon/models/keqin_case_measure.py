@@ -6,8 +6,6 @@ _RATES = {
     "response_rate": ("first_response_on", "response_breached_on"),
     "resolution_rate": ("resolved_on", "resolution_breached_on"),
 }
-# Never anybody's matter: they say nothing about the service given.
-_UNCOUNTED = ("duplicate", "spam")
 
 
 class KeqinCase(models.Model):
@@ -33,8 +31,8 @@ class KeqinCase(models.Model):
         digits=(5, 1),
         aggregator="avg",
         help="100 when the first response kept its deadline, 0 when it did not; the "
-        "average of a group is its rate. Undecided ones do not count, nor do "
-        "duplicates and spam.",
+        "average of a group is its rate. Undecided ones do not count, nor do withdrawn "
+        "ones, duplicates and spam.",
     )
     resolution_rate = fields.Float(
         "Resolved in time (%)",
@@ -69,15 +67,14 @@ class KeqinCase(models.Model):
         name = aggregate_spec.removesuffix(":avg")
         if name not in _RATES:
             return super()._read_group_select(aggregate_spec, query)
-        met, missed, result = (
+        met, missed, counts = (
             self._field_to_sql(self._table, field, query)
-            for field in (*_RATES[name], "result")
+            for field in (*_RATES[name], "counts")
         )
         return SQL(
-            "AVG(CASE WHEN %s = ANY(%s) THEN NULL WHEN %s IS NOT NULL THEN 0"
+            "AVG(CASE WHEN NOT %s THEN NULL WHEN %s IS NOT NULL THEN 0"
             " WHEN %s IS NOT NULL THEN 100 END)",
-            result,
-            list(_UNCOUNTED),
+            counts,
             missed,
             met,
         )
