@@ -6,6 +6,8 @@ from . import (
     keqin_activity_log,
     keqin_activity_log_need,
     keqin_activity_log_promise,
+    keqin_case_route,
+    keqin_case_route_step,
     keqin_feed_link,
     keqin_gift_bulk,
     keqin_gift_bulk_line,
