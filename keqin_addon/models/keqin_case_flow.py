@@ -31,7 +31,9 @@ class KeqinCase(models.Model):
         """Open the form that logs a call: an answered one is the first response."""
         self.ensure_one()
         self._check_staff()
-        return self._open_wizard("keqin.case.call", self.env._("Log Call"))
+        return self._open_wizard(
+            "keqin.case.call", self.env._("Log Call"), default_case_id=self.id
+        )
 
     def action_agree(self, agreed_on=None, reason=None):
         """Say until when a complex request is solved, as agreed with the customer.

@@ -270,7 +270,9 @@ class KeqinCase(models.Model):
     # forms
     def _ask(self, step, title):
         """Open the form that asks for the reason of a step."""
-        return self._open_wizard("keqin.case.reason", title, default_step=step)
+        return self._open_wizard(
+            "keqin.case.reason", title, default_case_ids=self.ids, default_step=step
+        )
 
     def _open_wizard(self, model, title, **context):
         return {
@@ -279,5 +281,5 @@ class KeqinCase(models.Model):
             "res_model": model,
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_case_ids": self.ids, **context},
+            "context": context or {"default_case_ids": self.ids},
         }
