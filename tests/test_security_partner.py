@@ -27,6 +27,7 @@ READERS = {
 
 # What a client may call of our models, and why it has to be public.
 PUBLIC_METHODS = {
+    "keqin.case.cause": {"action_open_cases": "button; an action"},
     "keqin.customer": {
         "action_open_occasions": "button; an action whose list obeys the rules",
         "action_archive": "button; refused unless `active` may be written",

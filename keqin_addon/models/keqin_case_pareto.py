@@ -7,11 +7,9 @@ from odoo.tools import date_utils, format_date
 from ..tools.grading import TIERS
 from ..tools.pareto import MARK, fill, pareto, percent
 from ..tools.period import utc_bounds
-from .keqin_case import KINDS
+from .keqin_case import KINDS, UNCOUNTED
 
 PERIODS = {"month": 1, "quarter": 3, "year": 12}
-# Nobody's complaint: counted in no figure.
-NO_CASE = ("spam", "duplicate")
 
 
 class KeqinCase(models.Model):
@@ -124,7 +122,7 @@ class KeqinCase(models.Model):
     # arithmetic
     @api.model
     def _pareto_domain(self, kinds, category_id, customer_id, tier):
-        domain = Domain("result", "not in", NO_CASE)
+        domain = Domain("result", "not in", UNCOUNTED)
         known = [kind for kind, _label in KINDS if kind in (kinds or ())]
         if known:
             domain &= Domain("kind", "in", known)

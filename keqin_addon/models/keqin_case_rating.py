@@ -2,11 +2,9 @@ from odoo import SUPERUSER_ID, api, fields, models
 
 from odoo.addons.rating.models.rating_data import RATING_LIMIT_MIN, RATING_LIMIT_OK
 
-from .keqin_case import OPEN
+from .keqin_case import OPEN, UNCOUNTED
 
 DONE = ("confirmed", "closed")
-# Ended, but not by our service: there is nothing to rate.
-UNRATED = ("spam", "duplicate", "withdrawn")
 
 
 class KeqinCase(models.Model):
@@ -46,7 +44,8 @@ class KeqinCase(models.Model):
         if not template:
             return
         # superuser: follows from the step; a customer who confirms reads no template
-        for case in self.with_user(SUPERUSER_ID).filtered("is_to_rate"):
+        cases = self.with_user(SUPERUSER_ID)
+        for case in cases.filtered(lambda case: case._is_to_rate()):
             case.rating_requested_on = fields.Datetime.now()
             case.rating_send_request(
                 template.with_user(SUPERUSER_ID),
@@ -54,17 +53,15 @@ class KeqinCase(models.Model):
                 force_send=False,
             )
 
-    is_to_rate = fields.Boolean(compute="_compute_is_to_rate")
-
-    def _compute_is_to_rate(self):
-        for case in self:
-            case.is_to_rate = (
-                case.state in DONE
-                and not case.rating_requested_on
-                and case.result not in UNRATED
-                and case.company_id.keqin_rate_cases
-                and bool(case._rating_get_partner().email)
-            )
+    def _is_to_rate(self):
+        self.ensure_one()
+        return (
+            self.state in DONE
+            and not self.rating_requested_on
+            and self.result not in UNCOUNTED
+            and self.company_id.keqin_rate_cases
+            and bool(self._rating_get_partner().email)
+        )
 
     def _rating_get_partner(self):
         """Who raised it; the company where nobody did by name."""
@@ -90,11 +87,8 @@ class KeqinCase(models.Model):
         case = case.with_context(lang=lang)
         reason = case.env._("Rated %s of 5", round(rating.rating))
         if case.state not in OPEN:
-            case._reopen_by_rating(reason)
+            case._reopen(reason)
         case._tell_low_rating(rating)
-
-    def _reopen_by_rating(self, reason):
-        self._step("working", reason=reason)
 
     def _tell_low_rating(self, rating):
         """A notice to the owner and the service leads, each in the own language."""

@@ -1,8 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .keqin_case import CHANNELS, KINDS, TOPICS
-from .keqin_case_pareto import NO_CASE
+from .keqin_case import CHANNELS, KINDS, TOPICS, UNCOUNTED
 from .keqin_grade_change import TIER_SELECTION
 
 
@@ -83,5 +82,5 @@ class KeqinCaseStatistic(models.Model):
              GROUP BY c.company_id, c.kind, c.topic, c.cause_id, template.categ_id,
                       partner.industry_id, customer.tier, c.channel, month.month
             """,
-            NO_CASE,
+            UNCOUNTED,
         )
