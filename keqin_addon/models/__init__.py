@@ -50,6 +50,7 @@ from . import (
     keqin_activity_lead,
     keqin_activity_todo,
     keqin_activity_case,
+    keqin_activity_answer,
     keqin_activity_check,
     keqin_activity_attendee,
     keqin_information_kind,

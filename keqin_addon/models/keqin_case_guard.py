@@ -26,12 +26,13 @@ class KeqinCase(models.Model):
             self._check_archived(vals)
         kind = vals.get("kind")
         recast = self.filtered(lambda case: kind and case.kind != kind)
-        moved = "opened_on" in vals
         done = super().write(vals)
         if recast:
             recast._after_recast()
-        if moved:
-            self._after_new_date()
+        if "opened_on" in vals:
+            # sudo: where a new one stands since follows from the permitted correction
+            new = self.sudo().filtered(lambda case: case.state == "new")
+            new.write({"state_since": vals["opened_on"]})
         return done
 
     @api.ondelete(at_uninstall=False)
@@ -63,18 +64,15 @@ class KeqinCase(models.Model):
             )
 
     def _check_history(self, vals):
-        """When it was raised, and what a closed one was, are the leads' to correct."""
+        """What a closed one was is the leads' to correct."""
         if _MEASURED.isdisjoint(vals) or self.env.user.has_groups(CASE_LEADS):
             return
-        fixed = self.filtered(
-            lambda case: case.state == "closed" or "opened_on" in vals
-        )
-        if fixed:
+        closed = self.filtered(lambda case: case.state == "closed")
+        if closed:
             raise AccessError(
                 self.env._(
-                    "%s: only a lead corrects when it was received, and what it was "
-                    "once it is closed.",
-                    fixed[0].display_name,
+                    "%s is closed: only a lead corrects what it was.",
+                    closed[0].display_name,
                 )
             )
 
@@ -106,16 +104,6 @@ class KeqinCase(models.Model):
         working = started.filtered(lambda case: case.state == "working")
         reason = self.env._("It has become a complex request.")
         working._step("responded", reason=reason)
-
-    def _after_new_date(self):
-        """The first time of a case begins when the customer raised it."""
-        # sudo: times follow from the permitted correction and are nobody's to write
-        for case in self.sudo():
-            first = case.segment_ids.sorted(lambda s: (s.date_from, s.id))[:1]
-            first.date_from = case.opened_on
-            if first and not first.date_to:
-                case.state_since = case.opened_on
-        self._clock_refresh()
 
     def _with_words(self):
         """Those the customer has written about."""
