@@ -176,6 +176,8 @@ PUBLIC_METHODS = {
         "action_invite": "button; checks write access",
         "action_list_attendees": "button; checks write access",
         "action_log": "button; opens the wizard, adds points as the caller",
+        "action_make_case": "button; an action, or fixed values by who is in charge",
+        "action_make_need": "button; an action, or fixed values by who is in charge",
         "action_missed": "button; checks the person in charge and the order",
         "action_open_leads": "button; an action whose list obeys the rules",
         "action_open_meeting": "button; an action",

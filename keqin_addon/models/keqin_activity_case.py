@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .keqin_case import CHANNELS
 from .keqin_need import HANDLERS
@@ -52,7 +52,7 @@ class KeqinActivity(models.Model):
                 )
                 counts = {activity.id: count for activity, count in groups}
             for activity in self:
-                activity.sudo()[name] = counts.get(activity.id, 0)
+                activity[name] = counts.get(activity.id, 0)
 
     def action_make_case(self):
         """Raise a case from what was said in it."""
@@ -111,18 +111,8 @@ class KeqinActivity(models.Model):
 
     def _may_raise(self, model):
         """Whether the caller may create one for this customer."""
-        draft = self.env[model].new({"customer_id": self.customer_id.id})
-        allowed = draft.has_access("create")
-        return allowed and (
-            self.manager_id == self.env.user or not self._is_own_only()
-        )
-
-    @api.model
-    def _is_own_only(self):
-        """The caller creates records for own customers only."""
-        user = self.env.user
-        others = HANDLERS.replace("group_keqin_sales,", "group_keqin_sales_manager,")
-        return not user.has_groups(others)
+        customer = self.customer_id
+        return self.env[model].has_access("create") and customer.has_access("write")
 
     def _prepare_case(self):
         self.ensure_one()
@@ -177,43 +167,7 @@ class KeqinActivity(models.Model):
         }
 
 
-class KeqinCase(models.Model):
-    """Found by us before the customer complained: the cheaper way (R120)."""
-
-    # pylint: disable=consider-merging-classes-inherited
-    # one concern a file: what a case is, its clocks, its flow
-    _inherit = "keqin.case"
-
-    is_preventive = fields.Boolean(
-        "Found by us",
-        index="btree_not_null",
-        tracking=True,
-        help="We saw the problem coming, before the customer complained.",
-    )
-    preventive_rate = fields.Float(
-        "Found by us (%)",
-        compute="_compute_preventive_rate",
-        store=True,
-        precompute=True,
-        digits=(5, 1),
-        aggregator="avg",
-        help="100 when we found it, 0 when the customer had to tell us: the average of "
-        "a group of problems is the share we found first.",
-    )
-
-    @api.depends("is_preventive")
-    def _compute_preventive_rate(self):
-        for case in self:
-            case.preventive_rate = 100.0 if case.is_preventive else 0.0
-
-
 def _first_line(text, limit=80):
-    """The first line of a note, short enough for a subject.
-
-    >>> _first_line("Glue fails below zero.\\nAsk R&D")
-    'Glue fails below zero.'
-    >>> _first_line(False), len(_first_line("x" * 200))
-    ('', 80)
-    """
+    """The first line of a note, short enough for a subject."""
     lines = (text or "").strip().splitlines()
     return lines[0].strip()[:limit] if lines else ""

@@ -149,6 +149,7 @@ class KeqinActivity(models.Model):
                 )
 
     def _add_known_needs(self, facts):
+        self._add_open_needs(facts)
         readable = self.customer_id._filtered_access("read")
         for activity in self:
             customer = activity.customer_id & readable
@@ -164,6 +165,22 @@ class KeqinActivity(models.Model):
                 facts["needs", activity].append(
                     (self.env._("Where they go:"), customer.development_plan)
                 )
+
+    def _add_open_needs(self, facts):
+        """What was heard before and is not settled, and what a department said."""
+        Need = self.env["keqin.need"]
+        if not Need.has_access("read"):
+            return
+        verdicts = dict(Need._fields["verdict"]._description_selection(self.env))
+        still_open = Need.search_fetch(
+            [("customer_id", "in", self.customer_id.ids), ("state", "!=", "closed")],
+            ["customer_id", "name", "verdict"],
+        ).grouped("customer_id")
+        for activity in self:
+            for need in still_open.get(activity.customer_id, ()):
+                answer = verdicts.get(need.verdict)
+                text = f"{need.name} ({answer})" if answer else need.name
+                facts["needs", activity].append((self.env._("Open need:"), text))
 
     def _add_personal_notes(self, facts):
         Card = self.env["keqin.contact"]

@@ -21,8 +21,8 @@ class KeqinHandover(models.Model):
     """Handover of a customer from one account manager to another (R199).
 
     A lead starts it, who leaves gives notes and confirms, who follows takes over and
-    confirms. Then the customer, its open activities, promises and plan lines change
-    hands together. What was handed over is frozen in ``pack``, the history stays.
+    confirms. Then the customer, its open activities, promises, needs and plan
+    lines change hands together. What was handed over is frozen in ``pack``, the history stays.
     """
 
     _name = "keqin.handover"
@@ -237,7 +237,7 @@ class KeqinHandover(models.Model):
         self._transfer_items()
 
     def _transfer_items(self):
-        """Open activities, promises and plan lines of who leaves go along."""
+        """Open activities, promises, needs and plan lines of who leaves go along."""
         for (old, new), group in self.grouped(
             lambda handover: (handover.from_user_id, handover.to_user_id)
         ).items():
@@ -254,6 +254,7 @@ class KeqinHandover(models.Model):
         return {
             "keqin.activity": [("state", "=", "planned")],
             "keqin.promise": [("state", "in", ("open", "acknowledged"))],
+            "keqin.need": [("state", "!=", "closed")],
             "keqin.plan.line": [("plan_id.state", "not in", ("done", "cancelled"))],
         }
 
@@ -265,6 +266,7 @@ class KeqinHandover(models.Model):
         files = self.customer_id
         parts = {
             self.env._("Promises"): self._lines("keqin.promise", "due_on"),
+            self.env._("Needs"): self._lines("keqin.need", "updated_on"),
             self.env._("Planned care"): self._lines("keqin.activity", "date_planned"),
             self.env._("Last contacts"): self._last_contacts(),
         }

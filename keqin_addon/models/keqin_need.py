@@ -22,6 +22,7 @@ RESULTS = [("met", "Met"), ("unmet", "Not met"), ("gone", "No longer there")]
 _STAMPED = (
     "acknowledged_on",
     "answer",
+    "answer_by",
     "answered_on",
     "closed_on",
     "department",
@@ -138,6 +139,7 @@ class KeqinNeed(models.Model):
         copy=False,
         tracking=True,
     )
+    answer_by = fields.Date(readonly=True, copy=False)
     is_receiver = fields.Boolean(compute="_compute_is_receiver")
     verdict = fields.Selection(VERDICTS, readonly=True, copy=False, tracking=True)
     answer = fields.Html(readonly=True, copy=False)
@@ -247,8 +249,8 @@ class KeqinNeed(models.Model):
         today = fields.Date.context_today(self)
         # sudo: a stamp; who worked on the need was checked before
         stale = self.sudo().filtered(lambda need: need.updated_on != today)
-        stale.updated_on = today
         stale.filtered("reminded_on")._stale_reminder().unlink()
+        stale.write({"updated_on": today, "reminded_on": False})
 
     def _require_analysis(self):
         bare = self.filtered(lambda need: is_html_empty(need.analysis))

@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import is_html_empty
 
@@ -80,10 +80,11 @@ class KeqinNeed(models.Model):
         self._deliver()
         return True
 
-    def _hand_over(self, department, receiver, note=None):
+    def _hand_over(self, department, receiver, note=None, answer_by=None):
         """Give it to a department; an earlier answer makes room for the new one.
 
         :param receiver: who answers, a user that may open needs
+        :param answer_by: date, in a week by default
         :param note: Markup or text for the receiver
         """
         self.check_access("write")
@@ -102,6 +103,7 @@ class KeqinNeed(models.Model):
             "handed_over",
             department=department,
             receiver_id=receiver.id,
+            answer_by=answer_by or self._answer_default(),
             verdict=False,
             answer=False,
             answered_on=False,
@@ -183,8 +185,15 @@ class KeqinNeed(models.Model):
         )
         for need in waiting:
             need.activity_schedule(
-                _TO_ANSWER, summary=need.name, user_id=need.receiver_id.id
+                _TO_ANSWER,
+                date_deadline=need.answer_by,
+                summary=need.name,
+                user_id=need.receiver_id.id,
             )
+
+    @api.model
+    def _answer_default(self):
+        return fields.Date.add(fields.Date.context_today(self), weeks=1)
 
     def _to_answer(self):
         # sudo: reminders of the need, on whose list they are

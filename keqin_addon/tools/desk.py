@@ -30,6 +30,7 @@ EFFECTS = {
     "occasion": 13,  # its day does not come back
     "executive": 13,
     "advise": 12,  # others wait for the reader's answer
+    "answer_need": 12,
     "approve": 12,
     "handover": 12,
     "gift": 11,
@@ -37,6 +38,8 @@ EFFECTS = {
     "gap": 10,
     "rejected": 10,
     "submit": 10,
+    "need_answered": 10,
+    "need_stale": 8,
     "never": 8,
     "draft": 8,
     "no_plan": 7,

@@ -29,9 +29,9 @@ from . import (
     keqin_plan_make,
     keqin_plan_review,
     keqin_promise_close,
+    keqin_solution_decline,
     keqin_standard_what_if,
     keqin_touch,
-    keqin_solution_decline,
     keqin_working_day_import,
     mail_compose_message,
 )

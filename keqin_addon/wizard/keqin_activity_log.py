@@ -40,7 +40,7 @@ _GIVEN = _KEPT | {"compute": "_compute_from_activity"}
 class KeqinActivityLog(models.TransientModel):
     """Log a contact and all that comes of it in one step (R057, R058, R063).
 
-    The result, what was heard, the promises made, an opportunity, the next activity:
+    The result, the needs heard, the promises made, an opportunity, the next activity:
     saved together or not at all.
     """
 
@@ -129,6 +129,7 @@ class KeqinActivityLog(models.TransientModel):
     )
     # what comes of it
     promise_ids = fields.One2many("keqin.activity.log.promise", "log_id", "Promises")
+    need_ids = fields.One2many("keqin.activity.log.need", "log_id", "Needs")
     lead_name = fields.Char("Opportunity", help="What they may buy.")
     lead_revenue = fields.Monetary("Expected revenue")
     next_type_id = fields.Many2one("keqin.activity.type", "Next activity")
@@ -175,6 +176,7 @@ class KeqinActivityLog(models.TransientModel):
         if self.new_intent:
             activity.customer_id.cooperation_intent = self.new_intent
         self._create_promises(activity)
+        self._create_needs(activity)
         self._create_opportunity(activity)
         self._create_next(activity)
         return {"type": "ir.actions.act_window_close"}
@@ -227,6 +229,23 @@ class KeqinActivityLog(models.TransientModel):
                 for line in self.promise_ids
             ]
         )
+
+    def _create_needs(self, activity):
+        """Needs heard become records of their own in the same save (R057)."""
+        contact = activity._asking_person()
+        vals_list = [
+            {
+                "name": line.name,
+                "kind": line.kind,
+                "is_latent": line.is_latent,
+                "customer_id": activity.customer_id.id,
+                "contact_id": contact.id,
+                "activity_id": activity.id,
+            }
+            for line in self.need_ids
+        ]
+        if vals_list:
+            activity._pass_on("keqin.need", vals_list)
 
     def _create_opportunity(self, activity):
         """Whoever finds it is credited; the account manager gets it (R162)."""

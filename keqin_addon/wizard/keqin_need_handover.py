@@ -32,6 +32,9 @@ class KeqinNeedHandover(models.TransientModel):
         ondelete="cascade",
         domain=lambda self: self.env["keqin.promise"]._domain_owner(),
     )
+    answer_by = fields.Date(
+        required=True, default=lambda self: self.env["keqin.need"]._answer_default()
+    )
     note = fields.Html(help="Goes to the receiver, and stays with the need.")
 
     @api.depends("need_ids")
@@ -42,5 +45,7 @@ class KeqinNeedHandover(models.TransientModel):
 
     def action_apply(self):
         self.ensure_one()
-        self.need_ids._hand_over(self.department, self.receiver_id, self.note)
+        self.need_ids._hand_over(
+            self.department, self.receiver_id, self.note, self.answer_by
+        )
         return {"type": "ir.actions.act_window_close"}
