@@ -22,8 +22,7 @@ class KeqinCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create(vals_list)
-        for opened_on, group in cases.grouped("opened_on").items():
-            group._clock_enter("new", opened_on)
+        cases._clock_start()
         return cases
 
     # steps of service

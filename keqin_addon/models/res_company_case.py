@@ -1,5 +1,10 @@
 from odoo import fields, models
 
+from .keqin_case import OPEN
+
+# Deadlines follow from these where no service level says more.
+_CLOCKS = {"keqin_response_hours", "keqin_resolution_days", "resource_calendar_id"}
+
 
 class ResCompany(models.Model):
     """How fast we answer without a service level, and who does (R087-R097)."""
@@ -52,3 +57,12 @@ class ResCompany(models.Model):
         "AND LEAST(keqin_confirm_case_days, keqin_stuck_days, keqin_need_days) >= 0)",
         "Service limits cannot be negative, and a target has to be above zero.",
     )
+
+    def write(self, vals):
+        written = super().write(vals)
+        if not _CLOCKS.isdisjoint(vals):
+            # sudo: the clock of every case follows, whoever may read it
+            cases = self.env["keqin.case"].sudo()
+            ours = [("company_id", "in", self.ids), ("state", "in", OPEN)]
+            cases.search(ours)._clock_refresh()
+        return written
