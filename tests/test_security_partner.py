@@ -27,6 +27,16 @@ READERS = {
 
 # What a client may call of our models, and why it has to be public.
 PUBLIC_METHODS = {
+    "discuss.channel": {
+        "execute_command_case": "command in a chat; checks reading it, raising a case",
+    },
+    "keqin.case": {
+        "action_accept_suggestion": "button; a customer is set with the user's rights",
+        "message_new": "Odoo's gateway; with the rights of who calls it",
+        "message_update": "Odoo's gateway; checks the right to write",
+        "create": "fields written by the server are checked; followers by rule",
+        "write": "fields written by the server are checked; followers by rule",
+    },
     "keqin.case.cause": {"action_open_cases": "button; an action"},
     "keqin.customer": {
         "action_open_occasions": "button; an action whose list obeys the rules",
@@ -228,7 +238,10 @@ PUBLIC_METHODS = {
         "unlink": "the cards of a person go with it",
         "write": "guards of the account manager and of the scope mark",
     },
-    "res.company": {"create": "a new company gets its policy"},
+    "res.company": {
+        "create": "a new company gets its policy",
+        "write": "the address of cases follows",
+    },
     "res.config.settings": {"action_keqin_policy": "button; an action"},
     "keqin.occasion": {
         "action_open_activities": "button; an action whose list obeys the rules",
