@@ -79,6 +79,6 @@ class KeqinCaseCause(models.Model):
     def action_open_cases(self):
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id(
-            "keqin_addon.keqin_case_action_analysis"
+            "keqin_addon.keqin_case_action_causes"
         )
         return action | {"domain": [("cause_id", "=", self.id)], "context": {}}

@@ -7,7 +7,7 @@ from odoo.tools import date_utils, format_date
 from ..tools.grading import TIERS
 from ..tools.pareto import MARK, fill, pareto, percent
 from ..tools.period import utc_bounds
-from .keqin_case import KINDS, UNCOUNTED
+from .keqin_case import KINDS
 
 PERIODS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -122,7 +122,7 @@ class KeqinCase(models.Model):
     # arithmetic
     @api.model
     def _pareto_domain(self, kinds, category_id, customer_id, tier):
-        domain = Domain("result", "not in", UNCOUNTED)
+        domain = Domain("counts", "=", True)
         known = [kind for kind, _label in KINDS if kind in (kinds or ())]
         if known:
             domain &= Domain("kind", "in", known)

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .keqin_case import CHANNELS, KINDS, TOPICS, UNCOUNTED
+from .keqin_case import CHANNELS, KINDS, TOPICS
 from .keqin_grade_change import TIER_SELECTION
 
 
@@ -20,9 +20,15 @@ class KeqinCaseStatistic(models.Model):
     _rec_name = "month"
     _depends = {
         "keqin.case": [
-            *("active", "cause_id", "channel", "company_id", "customer_id", "kind"),
-            *("opened_on", "product_id", "reopen_count", "resolution_breached_on"),
-            *("resolved_on", "response_breached_on", "result", "topic"),
+            *("active", "cause_id", "channel", "company_id", "counts", "customer_id"),
+            *(
+                "kind",
+                "opened_on",
+                "product_id",
+                "reopen_count",
+                "resolution_breached_on",
+            ),
+            *("resolved_on", "response_breached_on", "topic"),
         ],
         "keqin.customer": ["partner_id", "tier"],
         "product.product": ["product_tmpl_id"],
@@ -78,9 +84,8 @@ class KeqinCaseStatistic(models.Model):
                          AT TIME ZONE COALESCE(calendar.tz, 'UTC')
                  )::date AS month
              ) month
-             WHERE c.active AND COALESCE(c.result, '') NOT IN %s
+             WHERE c.active AND c.counts
              GROUP BY c.company_id, c.kind, c.topic, c.cause_id, template.categ_id,
                       partner.industry_id, customer.tier, c.channel, month.month
             """,
-            UNCOUNTED,
         )

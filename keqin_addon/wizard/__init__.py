@@ -15,6 +15,7 @@ from . import (
     keqin_case_route,
     keqin_case_route_step,
     keqin_feed_link,
+    keqin_feedback_report,
     keqin_gift_bulk,
     keqin_gift_bulk_line,
     keqin_gift_decision,

@@ -133,7 +133,7 @@ export class Pareto extends Component {
     }
 
     async openPivot() {
-        const action = await this.action.loadAction("keqin_addon.keqin_case_action_analysis");
+        const action = await this.action.loadAction("keqin_addon.keqin_case_action_causes");
         return this.action.doAction({
             ...action,
             domain: this.state.data.domain,

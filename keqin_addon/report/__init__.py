@@ -1,0 +1,1 @@
+from . import keqin_feedback_report
