@@ -189,7 +189,8 @@ class KeqinCase(models.Model):
         """
         self._record_response(at, user)
         # sudo: follows from the message, whoever may send it
-        answered = self.sudo().filtered("answered_on")
+        at = at or fields.Datetime.now()
+        answered = self.sudo().filtered(lambda c: c.answered_on and c.answered_on <= at)
         answered.write({"answered_on": False})
         answered._reply_todos().action_done()
 
@@ -284,5 +285,6 @@ class KeqinCase(models.Model):
         for batch in self._silent_batches(due):
             batch._close_batch(now)
             closed += len(batch)
-            self.env["ir.cron"]._commit_progress(len(batch))
+            if not self.env["ir.cron"]._commit_progress(len(batch)):
+                break  # the time of the job is up; the next run goes on
         return closed

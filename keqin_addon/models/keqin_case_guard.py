@@ -35,10 +35,17 @@ class KeqinCase(models.Model):
             new.write({"state_since": vals["opened_on"]})
         return done
 
+    def unlink(self):
+        # here, since messages are gone by the time of `ondelete`
+        self._check_kept(self._with_words())
+        return super().unlink()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_new(self):
-        """Only what was recorded by mistake goes; the customer's words stay."""
-        kept = self.filtered(lambda case: case.state != "new") | self._with_words()
+        """Only what was recorded by mistake goes."""
+        self._check_kept(self.filtered(lambda case: case.state != "new"))
+
+    def _check_kept(self, kept):
         if kept:
             raise UserError(
                 self.env._(

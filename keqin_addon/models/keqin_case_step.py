@@ -229,14 +229,6 @@ class KeqinCase(models.Model):
             names = ", ".join(duplicates.mapped("display_name"))
             self._log_reason(self.env._("Answers also for: %s", names))
 
-    def _flag_pause(self, at):
-        """The customer had answered from then on, and the clock stood still."""
-        # sudo: times follow from the customer's message and are nobody's to write
-        pauses = self.sudo().segment_ids.filtered(
-            lambda segment: not segment.date_to and not segment.answered_on
-        )
-        pauses.write({"answered_on": at})
-
     def _remind_of_reply(self):
         """One to-do for the owner, however often the customer writes."""
         known = self._reply_todos().mapped("res_id")
