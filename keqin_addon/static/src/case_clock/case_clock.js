@@ -62,7 +62,7 @@ export class CaseClock extends Component {
             const span = this.span(left);
             return left < 0 ? _t("overdue %s", span) : _t("%s left", span);
         }
-        return { paused: _t("paused"), met: _t("met"), missed: _t("missed") }[status];
+        return { paused: _t("paused"), met: _t("kept"), missed: _t("too late") }[status];
     }
 
     get title() {
@@ -90,7 +90,9 @@ const DATETIMES = [
     "resolution_deadline",
     "response_breached_on",
     "resolution_breached_on",
-    "warned_on",
+    "response_met_on",
+    "response_warn_on",
+    "resolution_warn_on",
 ];
 
 registry.category("fields").add("keqin_case_clock", {

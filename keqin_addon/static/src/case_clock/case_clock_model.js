@@ -4,13 +4,9 @@ import { browser } from "@web/core/browser/browser";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-// Less than this before the deadline is soon, whatever share of the time it is.
-const SOON = 2 * HOUR;
 
-const RUNNING = {
-    response: ["new"],
-    resolution: ["new", "responded", "working"],
-};
+// As in keqin_case.py: somebody still has to act, or the customer has.
+const OPEN = ["new", "responded", "working", "waiting"];
 
 /**
  * Where a clock of a case stands, from what the record stores: no server is asked.
@@ -20,38 +16,40 @@ const RUNNING = {
  * @param {number} now in milliseconds
  * @returns {{ status: string, deadline: luxon.DateTime | false, left?: number,
  *     broken: boolean, soon?: boolean }}
- *     status: none, paused, running, met or missed; left: milliseconds to the deadline,
- *     negative past it; broken: missed before, which a later success does not undo
+ *     status: none, paused, running, met or missed, by the rules of
+ *     `keqin_case_status.py`; left: milliseconds to the deadline, negative past it;
+ *     broken: missed before, which a later success does not undo
  */
 export function clockOf(data, clock, now) {
     const deadline = data[`${clock}_deadline`] || false;
     const broken = Boolean(data[`${clock}_breached_on`]);
-    if (clock === "resolution" && data.state === "waiting") {
-        return { status: "paused", deadline, broken };
-    }
-    if (RUNNING[clock].includes(data.state)) {
-        if (!deadline) {
-            return { status: "none", deadline, broken };
+    const isOpen = OPEN.includes(data.state);
+    const met = clock === "response" ? Boolean(data.response_met_on) : !isOpen;
+    if (!met && isOpen) {
+        if (clock === "resolution" && data.state === "waiting") {
+            return { status: "paused", deadline, broken };
         }
-        const left = deadline.toMillis() - now;
-        const soon = left < SOON || Boolean(data.warned_on);
-        return { status: "running", deadline, broken, left, soon };
+        if (deadline) {
+            const left = deadline.toMillis() - now;
+            const warnOn = data[`${clock}_warn_on`];
+            const soon = Boolean(warnOn) && warnOn.toMillis() <= now;
+            return { status: "running", deadline, broken, left, soon };
+        }
     }
-    if (!deadline && !broken) {
-        return { status: "none", deadline, broken };
+    if (broken) {
+        return { status: "missed", deadline, broken };
     }
-    return { status: broken ? "missed" : "met", deadline, broken };
+    return { status: met && deadline ? "met" : "none", deadline, broken };
 }
 
 /**
- * The clock that counts next: the answer as long as there is none and it is due first.
+ * The clock that counts next: the response as long as it is due first, or alone.
  */
-export function nextClock({ state, response_deadline, resolution_deadline }) {
-    const answerFirst =
-        state === "new" &&
-        response_deadline &&
-        (!resolution_deadline || response_deadline <= resolution_deadline);
-    return answerFirst ? "response" : "resolution";
+export function nextClock(data) {
+    const { state, response_deadline: respondBy, resolution_deadline: resolveBy } = data;
+    const toRespond = OPEN.includes(state) && !data.response_met_on && respondBy;
+    const resolves = state !== "waiting" && resolveBy;
+    return toRespond && (!resolves || respondBy <= resolveBy) ? "response" : "resolution";
 }
 
 /**

@@ -17,7 +17,9 @@ const DATETIMES = [
     "resolution_deadline",
     "response_breached_on",
     "resolution_breached_on",
-    "warned_on",
+    "response_met_on",
+    "response_warn_on",
+    "resolution_warn_on",
 ];
 
 class Case extends models.Model {
@@ -34,7 +36,9 @@ class Case extends models.Model {
     resolution_deadline = fields.Datetime();
     response_breached_on = fields.Datetime();
     resolution_breached_on = fields.Datetime();
-    warned_on = fields.Datetime();
+    response_met_on = fields.Datetime();
+    response_warn_on = fields.Datetime();
+    resolution_warn_on = fields.Datetime();
 }
 
 defineMailModels();
@@ -66,10 +70,15 @@ test("counts down to the answer first, then to the resolution", async () => {
         {
             state: "working",
             response_deadline: "2026-06-15 11:00:00",
+            response_met_on: "2026-06-15 10:00:00",
             resolution_deadline: "2026-06-15 12:50:00",
+            resolution_warn_on: "2026-06-15 11:30:00",
         },
     ]);
-    expect(texts()).toEqual(["3 h left", "3 d left", "3 h left", "met", "50 min left", "50 min left"]);
+    expect(texts()).toEqual([
+        ...["3 h left", "3 d left", "3 h left"],
+        ...["kept", "50 min left", "50 min left"],
+    ]);
     expect(queryAllAttributes(".o_keqin_clock", "data-status")[3]).toBe("met");
     expect(".o_data_row:eq(1) .text-bg-warning").toHaveCount(2);
     expect(".o_data_row:eq(0) .text-bg-info").toHaveCount(3);
@@ -80,11 +89,19 @@ test("only waiting pauses, and only the resolution", async () => {
     await mountClocks([
         {
             state: "waiting",
-            response_deadline: "2026-06-15 11:00:00",
+            response_deadline: "2026-06-15 14:00:00",
             resolution_deadline: "2026-06-15 11:30:00",
         },
+        {
+            state: "waiting",
+            response_deadline: "2026-06-15 11:00:00",
+            response_met_on: "2026-06-15 10:00:00",
+        },
     ]);
-    expect(texts()).toEqual(["met", "paused", "paused"]);
+    expect(texts()).toEqual([
+        ...["2 h left", "paused", "2 h left"],
+        ...["kept", "paused", "paused"],
+    ]);
     expect(".o_data_row .text-bg-danger").toHaveCount(0);
 });
 
@@ -92,6 +109,7 @@ test("a missed deadline stays red after success", async () => {
     const missed = {
         response_deadline: "2026-06-10 11:00:00",
         response_breached_on: "2026-06-10 11:00:00",
+        response_met_on: "2026-06-10 12:00:00",
         resolution_deadline: "2026-06-12 11:00:00",
         resolution_breached_on: "2026-06-12 11:00:00",
     };
@@ -101,9 +119,9 @@ test("a missed deadline stays red after success", async () => {
         { state: "waiting", ...missed },
     ]);
     expect(texts()).toEqual([
-        ...["missed", "overdue 3 d", "overdue 3 d"],
-        ...["missed", "missed", "missed"],
-        ...["missed", "paused", "paused"],
+        ...["too late", "overdue 3 d", "overdue 3 d"],
+        ...["too late", "too late", "too late"],
+        ...["too late", "paused", "paused"],
     ]);
     expect(".o_keqin_clock.text-bg-danger").toHaveCount(9);
 });
@@ -118,7 +136,7 @@ test("a warning shows before the deadline is near", async () => {
         {
             state: "working",
             resolution_deadline: "2026-06-16 11:00:00",
-            warned_on: "2026-06-15 11:00:00",
+            resolution_warn_on: "2026-06-15 11:00:00",
         },
     ]);
     expect(".o_data_row .text-bg-warning").toHaveCount(2);
