@@ -47,9 +47,7 @@ class KeqinActivity(models.Model):
             counts = {}
             if self.env[model].has_access("read"):
                 ours = [("activity_id", "in", self.ids)]
-                groups = self.env[model]._read_group(
-                    ours, ["activity_id"], ["__count"]
-                )
+                groups = self.env[model]._read_group(ours, ["activity_id"], ["__count"])
                 counts = {activity.id: count for activity, count in groups}
             for activity in self:
                 activity[name] = counts.get(activity.id, 0)

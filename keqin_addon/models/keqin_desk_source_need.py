@@ -38,7 +38,9 @@ class KeqinDeskSourceNeed(models.AbstractModel):
         asked = self._owned(scope, "receiver_id")
         handed = Domain("state", "=", "handed_over")
         yield self._select(
-            "answer_need", handed & Domain("verdict", "=", False) & asked, due="answer_by"
+            "answer_need",
+            handed & Domain("verdict", "=", False) & asked,
+            due="answer_by",
         )
         told = Domain("verdict", "!=", False) & Domain("acknowledged_on", "=", False)
         yield self._select("need_answered", handed & told & mine, due="answered_on")

@@ -52,9 +52,13 @@ class KeqinNeed(models.Model):
     @api.depends("lead_id")
     def _compute_won_amount(self):
         # sudo: who sold it does not matter, the field has groups; no order is shown
-        orders = self.env["sale.order"].sudo().search_fetch(
-            [("opportunity_id", "in", self.lead_id.ids), ("state", "=", "sale")],
-            ["opportunity_id", "amount_untaxed", "currency_rate"],
+        orders = (
+            self.env["sale.order"]
+            .sudo()
+            .search_fetch(
+                [("opportunity_id", "in", self.lead_id.ids), ("state", "=", "sale")],
+                ["opportunity_id", "amount_untaxed", "currency_rate"],
+            )
         )
         by_lead = orders.grouped("opportunity_id")
         for need in self:

@@ -30,7 +30,8 @@ class KeqinNeed(models.Model):
                 batch = self.browse(ids)
                 batch._remind_owners(today)
                 reminded += len(batch)
-                self.env["ir.cron"]._commit_progress(len(batch))
+                if self.env.context.get("cron_id"):
+                    self.env["ir.cron"]._commit_progress(len(batch))
         return reminded
 
     @api.model

@@ -69,6 +69,15 @@ class KeqinPromise(models.Model):
         index="btree_not_null",
         domain="[('customer_id', '=', customer_id)]",
     )
+    case_id = fields.Many2one(
+        "keqin.case",
+        "Made in case",
+        ondelete="set null",
+        index="btree_not_null",
+        domain="[('customer_id', '=', customer_id)]",
+        groups="keqin_addon.group_keqin_sales,keqin_addon.group_keqin_service,"
+        "keqin_addon.group_keqin_executive,keqin_addon.group_keqin_manager",
+    )
     note = fields.Html("Details and evidence")
     state = fields.Selection(
         [
@@ -162,14 +171,15 @@ class KeqinPromise(models.Model):
                     )
                 )
 
-    @api.constrains("activity_id", "customer_id")
+    @api.constrains("activity_id", "case_id", "customer_id")
     def _check_activity(self):
-        for promise in self.filtered("activity_id"):
-            if promise.activity_id.customer_id != promise.customer_id:
+        for promise in self:
+            origin = promise.activity_id.customer_id | promise.case_id.customer_id
+            if origin - promise.customer_id:
                 raise ValidationError(
                     self.env._(
-                        "%(promise)s and the activity it was made in belong to "
-                        "different customers.",
+                        "%(promise)s and where it was made belong to different "
+                        "customers.",
                         promise=promise.name,
                     )
                 )
