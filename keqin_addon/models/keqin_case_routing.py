@@ -49,9 +49,10 @@ class KeqinCase(models.Model):
     def _compute_tasks_done(self):
         for case in self:
             total, waiting = case.task_count, case.task_open_count
-            case.tasks_done = total and self.env._(
+            said = self.env._(
                 "%(done)s of %(total)s answered", done=total - waiting, total=total
             )
+            case.tasks_done = said if total else False
 
     @api.depends("kind", "task_count")
     def _compute_suggested_department(self):

@@ -11,6 +11,7 @@ OPEN = (*WORKING, "rejected")
 # Written by steps and rules alone: see keqin_case_task_flow.
 _STAMPED = (
     "answered_on",
+    "asked_on",
     "company_id",
     "customer_id",
     "escalated_on",
@@ -69,6 +70,13 @@ class KeqinCaseTask(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.user,
         help="Gets the answer; a rejected task comes back here.",
+    )
+    asked_on = fields.Datetime(
+        "Asked on",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: fields.Datetime.now(),
     )
     due_on = fields.Datetime(
         "Due",
@@ -203,13 +211,12 @@ class KeqinCaseTask(models.Model):
         answered = [("state", "=", "answered"), ("answered_in_time", "=", 0)]
         return ["|", "&", *late, "&", *answered]
 
-    @api.depends("state", "due_on", "answered_on")
+    @api.depends("state", "due_on", "answered_on", "asked_on")
     def _compute_answer_hours(self):
         for task in self:
             answered = task.state == "answered" and task.answered_on
-            asked = task.create_date or answered
-            spent = max((answered - asked).total_seconds(), 0.0) if answered else 0.0
-            task.answer_hours = spent / 3600.0
+            spent = (answered - task.asked_on).total_seconds() if answered else 0.0
+            task.answer_hours = max(spent, 0.0) / 3600.0
             in_time = answered and answered <= task.due_on
             task.answered_in_time = 100.0 if in_time else 0.0
 

@@ -105,9 +105,11 @@ class KeqinCaseTask(models.Model):
             leads = tasks._leads(company)
             for user in leads | tasks.requested_by_id:
                 asked = tasks.filtered(lambda t: t.requested_by_id == user)  # noqa: B023
-                told = tasks if user in leads else asked
-                tasks_of[user] = tasks_of.get(user, self.browse()) | told
+                owed = tasks if user in leads else asked
+                tasks_of[user] = tasks_of.get(user, self.browse()) | owed
         new.escalated_on = now
+        told = self.env._("Overdue: who asked and the leads of service were told")
+        new._message_log_batch(bodies=dict.fromkeys(new.ids, told))
         for user, tasks in tasks_of.items():
             tasks._tell_overdue(user)
         return new

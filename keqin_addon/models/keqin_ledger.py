@@ -25,13 +25,14 @@ _SHARED = ("customer_id", "company_id", "user_id", "state", "name")
 _NEEDED = {
     "activity": ("date_done", "date_planned", "start_at", "department"),
     "case": ("opened_on", "number", "next_deadline", "transfer_count"),
-    "task": ("create_date", "department", "due_on", "transfer_count"),
+    "task": ("asked_on", "department", "due_on", "transfer_count"),
     "need": ("create_date", "department"),
     "promise": ("promised_on", "department", "due_on"),
     "solution": ("create_date", "valid_until"),
 }
 # An id is 16 times the document's id, and the number of its kind.
 _KIND_BITS = 4
+_ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&"}
 # Column: its type, the same in all branches, so that conditions reach each of them.
 _TYPES = {
     "customer_id": "int4",
@@ -144,7 +145,7 @@ class KeqinLedger(models.Model):
     def _rows_task(self, number):
         return self._rows(
             number,
-            date="create_date",
+            date="asked_on",
             department="department",
             is_open=SQL("state IN %s", OPEN_TASKS),
             due="due_on",
@@ -183,10 +184,6 @@ class KeqinLedger(models.Model):
     @api.model
     def _rows_message(self, number):
         """What the customer said or was told in a case; never an internal note."""
-        text = SQL(
-            "COALESCE(NULLIF(message.subject, ''), TRIM(LEFT(REGEXP_REPLACE(REPLACE("
-            "LEFT(message.body, 600), '&nbsp;', ' '), '<[^>]*>?', ' ', 'g'), 160)))"
-        )
         columns = self._columns(
             number,
             SQL("message.id"),
@@ -195,7 +192,7 @@ class KeqinLedger(models.Model):
             user_id=SQL("owner.user_id"),
             author_id=SQL("message.author_id"),
             date=SQL("message.date"),
-            name=text,
+            name=self._said(),
             department=SQL("'service'"),
             is_open=SQL("FALSE"),
         )
@@ -208,6 +205,15 @@ class KeqinLedger(models.Model):
             columns,
             self._select("keqin.case", ("customer_id", "company_id", "user_id")),
         )
+
+    @api.model
+    def _said(self):
+        """Subject of a message, or the beginning of its text without the markup."""
+        text = SQL("REGEXP_REPLACE(LEFT(message.body, 600), '<[^>]*>?', ' ', 'g')")
+        for entity, char in _ENTITIES.items():
+            text = SQL("REPLACE(%s, %s, %s)", text, entity, char)
+        text = SQL("LEFT(TRIM(REGEXP_REPLACE(%s, '\\s+', ' ', 'g')), 160)", text)
+        return SQL("COALESCE(NULLIF(message.subject, ''), %s)", text)
 
     @api.model
     def _rows(self, number, **columns):
