@@ -164,7 +164,6 @@ class KeqinCase(models.Model):
             ]
         )
         cases._clock_refresh()
-        cases._drop_alarms()
 
     def _clock_end(self, at):
         """End the open segments, and keep with them what they consumed.
@@ -213,8 +212,16 @@ class KeqinCase(models.Model):
             cases = cases.filtered(lambda case: case.state in (*OPEN, "resolved"))
         for ids in split_every(_BATCH, cases.ids):
             batch = cases.browse(ids)
-            for case, clock in batch._clocks(replay, forgive).items():
+            rung = batch.filtered(lambda case: case._is_rung())
+            for case, clock in batch._clocks(True, replay, forgive).items():
                 case._clock_write(clock.values())
+            done = rung.filtered(lambda case: not case._is_rung())
+            if done:
+                done._drop_alarms()
+
+    def _is_rung(self):
+        """Has somebody been told of a clock that still runs?"""
+        return bool(self.response_alarm or self.resolution_alarm)
 
     def _clock_write(self, vals):
         changed = {name: value for name, value in vals.items() if self[name] != value}
@@ -269,6 +276,3 @@ class KeqinCase(models.Model):
             (self.customer_id.tier if key == "tier" else self[key]) or False
             for key in KEYS
         )
-
-    def _drop_alarms(self):
-        """Hook: what was missed has been done."""

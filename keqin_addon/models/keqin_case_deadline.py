@@ -44,8 +44,11 @@ class Clock:
         self.response = self._response(replay)
         self.resolution = self._resolution()
 
-    def values(self):
-        """Values of the fields of the case that follow."""
+    def values(self, ring=False):
+        """Values of the fields of the case that follow.
+
+        :param ring: whether everybody is told of what is due
+        """
         case = self.case
         values = {
             "policy_id": self.target.policy,
@@ -58,7 +61,8 @@ class Clock:
         for name in ("response", "resolution"):
             dial = getattr(self, name)
             alarms = self.alarms(dial)
-            told = min(case[f"{name}_alarm"], self.reached(dial))
+            reached = self.reached(dial)
+            told = reached if ring else min(case[f"{name}_alarm"], reached)
             moments += [moment for moment, _level in alarms[told:]]
             marked = case[f"{name}_breached_on"]
             if self.forgive or not marked:
@@ -82,7 +86,19 @@ class Clock:
 
     def reached(self, dial):
         """How many of the alarms of a clock are due."""
-        return sum(moment <= self.now for moment, _level in self.alarms(dial))
+        return sum(moment < self.now for moment, _level in self.alarms(dial))
+
+    def due(self):
+        """Alarms that nobody was told of yet, as ``(clock, level)``; a missed deadline
+        says all that a warning would have said."""
+        due = []
+        for name in ("response", "resolution"):
+            dial, told = getattr(self, name), self.case[f"{name}_alarm"]
+            levels = ALARMS[told : self.reached(dial)]
+            due += [(name, level) for level in levels if level != "warn"] or [
+                (name, level) for level in levels
+            ]
+        return due
 
     def _response(self, replay):
         """From receipt to answer, without a pause; once given, no later change of the
@@ -161,14 +177,18 @@ class KeqinCase(models.Model):
     # one concern a file: the times of a case, and what follows from them
     _inherit = "keqin.case"
 
-    def _clocks(self, replay=False, forgive=False):
+    def _clocks(self, record=False, replay=False, forgive=False):
         """What the clocks of each case say now.
 
+        :param record: whether to keep with the times which level and calendar apply
         :return: dict of case to `Clock`
         """
         now = fields.Datetime.now()
         targets = self._targets()
-        segments = self._clock_segments(targets, now).grouped("case_id")
+        segments = self.env["keqin.case.segment"].search([("case_id", "in", self.ids)])
+        if record:
+            segments = self._clock_record(segments, targets, now)
+        segments = segments.grouped("case_id")
         none = self.env["keqin.case.segment"]
         return {
             case: Clock(
@@ -190,13 +210,13 @@ class KeqinCase(models.Model):
             for case, office in offices.items()
         }
 
-    def _clock_segments(self, targets, now):
-        """The times of the cases; what goes on says which level and calendar apply.
+    def _clock_record(self, segments, targets, now):
+        """What goes on says which level and calendar apply.
 
         What was counted by another calendar is kept: a new segment begins.
+
+        :return: all segments, those that begin as well
         """
-        Segment = self.env["keqin.case.segment"]
-        segments = Segment.search([("case_id", "in", self.ids)])
         current = segments.filtered(lambda segment: not segment.date_to)
         moved = current.filtered(
             lambda segment: (
@@ -207,8 +227,9 @@ class KeqinCase(models.Model):
             )
         )
         if moved:
-            current = current - moved | moved._split(now)
-            segments = Segment.search([("case_id", "in", self.ids)])
+            begun = moved._split(now)
+            current = current - moved | begun
+            segments = (segments | begun).sorted()
         for (policy, calendar), group in current.grouped(
             lambda segment: (
                 targets[segment.case_id].policy,

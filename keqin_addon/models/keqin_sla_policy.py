@@ -157,6 +157,15 @@ class KeqinSlaPolicy(models.Model):
                 )
             )
 
+    def action_open_cases(self):
+        """The open cases this level applies to."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "keqin_addon.keqin_case_action"
+        )
+        domain = [("policy_id", "=", self.id), ("state", "in", OPEN)]
+        return action | {"domain": domain, "context": {}}
+
     def _reset_clocks(self, before=None):
         """Open cases follow the new targets; what they have consumed stays consumed.
 
