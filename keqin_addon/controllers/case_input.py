@@ -63,10 +63,14 @@ class CaseInput:
         _ = env._
         return [
             ("enquiry", _("Question"), _("I would like to know something")),
-            ("request", _("Wish"), _("I would like something done or changed")),
+            ("request", _("Request"), _("I would like something done or changed")),
             ("support", _("Technical problem"), _("Something does not work")),
             ("complaint", _("Complaint"), _("I am not satisfied")),
-            ("finance", _("Invoice or payment"), _("It is about money")),
+            (
+                "finance",
+                _("Invoice or payment"),
+                _("It is about an invoice, a payment or its terms"),
+            ),
         ]
 
     @property

@@ -195,6 +195,7 @@ class CasePortal(CustomerPortal):
         if len(text) > REASON_LENGTH:
             return request.env._("Please use %s characters at most.", REASON_LENGTH)
         case_sudo._decline_by_customer(text)
+        case_sudo._post_as_customer(body=text)
         return None
 
     @route(
@@ -226,6 +227,10 @@ class CasePortal(CustomerPortal):
         user = request.env.user
         companies = request.env.company | user.company_ids
         vals = form.case_values() | {"channel": "portal"}
-        return request.env["keqin.case"]._raise_by_customer(
-            vals, form.text, user.partner_id, companies, files
+        case_sudo = request.env["keqin.case"]._raise_by_customer(
+            vals, form.text, user.partner_id, companies
         )
+        if files:
+            case_sudo._post_as_customer(attachments=files)
+        case_sudo._acknowledge()
+        return case_sudo

@@ -63,7 +63,7 @@ class KeqinCase(models.Model):
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
         """Customers do not read the deadlines by which cases are in order."""
-        if not order and not self.env.su and self.env.user.share:
+        if order == self._order and not self.env.su and self.env.user.share:
             order = CUSTOMER_ORDER
         return super()._search(domain, offset, limit, order, **kwargs)
 
@@ -100,9 +100,8 @@ class KeqinCase(models.Model):
 
     def _portal_respond_by(self):
         """Until when the customer has our answer; nothing once that is missed."""
-        if self.state == "new" and self.response_deadline > fields.Datetime.now():
-            return self.response_deadline
-        return False
+        deadline = self.state == "new" and self.response_deadline
+        return deadline and deadline > fields.Datetime.now() and deadline
 
     def _portal_solution(self):
         """What we did about it, once the matter is handed back to the customer."""

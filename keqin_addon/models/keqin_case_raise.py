@@ -13,19 +13,19 @@ class KeqinCase(models.Model):
     _inherit = "keqin.case"
 
     @api.model
-    def _raise_by_customer(self, vals, text, partner, companies, files=()):
+    def _raise_by_customer(self, vals, text, partner, companies):
         """Record a case as a customer raises it on one of our pages.
 
         :param vals: checked values of the form, by field: `name`, `kind`, ...
         :param text: plain text of the customer
         :param partner: contact who raises it, empty for an unknown sender
         :param companies: whose customer it may be, the likeliest first
-        :param files: list of (name, content), posted as a message of the customer's
+        :return: the case, as superuser
         """
         customer = self._care_file_of(partner, companies)
         # sudo: customers create nothing by themselves; the values are a fixed set that
         # the page has checked, who raises it is who is logged in, or nobody
-        case = self.sudo().create(
+        return self.sudo().create(
             {
                 **vals,
                 "description": plaintext2html(text),
@@ -34,14 +34,20 @@ class KeqinCase(models.Model):
                 "contact_id": partner.id,
             }
         )
-        if files:
-            case.message_post(
-                author_id=partner.id,
-                attachments=files,
-                message_type="comment",
-                subtype_xmlid="mail.mt_comment",
-            )
-        return case
+
+    def _post_as_customer(self, **kwargs):
+        """Post what the customer said: the user, or who was asked where a token was
+        used instead of a login."""
+        user = self.env.user
+        author = self.contact_id if user._is_public() else user.partner_id
+        sender = {} if author else {"email_from": self.email_from}
+        return self.message_post(
+            author_id=author.id,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            **sender,
+            **kwargs,
+        )
 
     @api.model
     def _raise_by_visitor(self, vals, visitor, company):
