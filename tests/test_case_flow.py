@@ -62,7 +62,10 @@ class TestCaseOrder(CaseCase):
             ("12:00", case.action_start),
             ("13:00", lambda: case.action_wait("Photos")),
             ("14:00", case.action_resume),
-            ("15:00", lambda: case.action_resolve("<p>New</p>", "solved", self.cause.id)),
+            (
+                "15:00",
+                lambda: case.action_resolve("<p>New</p>", "solved", self.cause.id),
+            ),
             ("16:00", case.action_confirm),
             ("17:00", case.action_close),
         )
@@ -72,7 +75,7 @@ class TestCaseOrder(CaseCase):
         times = case.sudo().segment_ids.sorted("date_from")
         self.assertEqual(
             times.mapped("state"),
-            "new responded working waiting working resolved confirmed closed".split(),
+            ["new", *PATHS["waiting"], "working", "resolved", "confirmed", "closed"],
         )
         starts = [str(moment)[11:16] for moment in times.mapped("date_from")]
         ends = [str(moment)[11:16] for moment in times[:-1].mapped("date_to")]
@@ -140,7 +143,9 @@ class TestCaseOrder(CaseCase):
 class TestCaseResponse(CaseCase):
     def call(self, case, role="service", **vals):
         Call = self.env["keqin.case.call"].with_user(self.users[role])
-        return Call.create({"case_id": case.id, "note": "New cartons on Friday", **vals})
+        return Call.create(
+            {"case_id": case.id, "note": "New cartons on Friday", **vals}
+        )
 
     @covers("R087", "R090")
     def test_logged_call_is_the_first_response_and_in_the_history(self):
@@ -378,9 +383,7 @@ class TestCaseEnd(CaseCase):
             action = case.action_resolve(solution, result)
             self.assertEqual(action["res_model"], "keqin.case.resolve")
         for result in ("spam", "duplicate", "withdrawn", "nonsense"):
-            self.assertRefused(
-                case.action_resolve, "<p>x</p>", result, error=UserError
-            )
+            self.assertRefused(case.action_resolve, "<p>x</p>", result, error=UserError)
         self.assertEqual(case.state, "working")
         model = self.env["keqin.case.resolve"].with_user(self.users["service"])
         with Form(model.with_context(action["context"])) as form:
@@ -530,7 +533,13 @@ class TestCaseRecord(CaseCase):
         copy = case.copy()
         self.assertEqual(copy.state, "new")
         self.assertEqual(copy.segment_ids.mapped("state"), ["new"])
-        for name in ("solution", "result", "cause_id", "first_response_on", "closed_on"):
+        for name in (
+            "solution",
+            "result",
+            "cause_id",
+            "first_response_on",
+            "closed_on",
+        ):
             self.assertFalse(copy[name], name)
 
     @covers("R087")
