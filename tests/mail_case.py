@@ -12,6 +12,7 @@ from .case_case import CaseCase
 
 DOMAIN = "care.example.org"
 ADDRESS = f"service@{DOMAIN}"
+OFFICE = "office.example.org"  # where colleagues have their own addresses
 WANG = "Ms. Wang <wang@ruichen.example.com>"
 STRANGER = "Nobody Knows <nobody@unknown.example.net>"
 
@@ -29,7 +30,7 @@ class MailCase(CaseCase):
             for record in (cls.company, cls.customer, cls.other, cls.person)
         )
         for role, user in cls.users.items():
-            user.sudo().email = f"{role}@{DOMAIN}"
+            user.sudo().email = f"{role}@{OFFICE}"
             cls.users[role] = user.with_env(cls.env)
         cls.company.alias_domain_id = cls.env["mail.alias.domain"].create(
             {"name": DOMAIN}

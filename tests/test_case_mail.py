@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 
 from .case_case import NOW
 from .covers import covers
-from .mail_case import ADDRESS, DOMAIN, STRANGER, WANG, MailCase
+from .mail_case import ADDRESS, DOMAIN, OFFICE, STRANGER, WANG, MailCase
 
 GATEWAY = "odoo.addons.mail.models.mail_thread"
 # RFC 3464, as short as mail servers make it
@@ -109,14 +109,15 @@ class TestCaseMail(MailCase):
         self.assertEqual(counts[0], counts[1])
 
     def test_of_two_contacts_with_one_address_the_customer_s_counts(self):
-        older = self.make_partner("Old Wang", is_company=False, email=WANG)
-        self.assertLess(older.search([("id", "=", older.id)]).id, older.id + 1)
-        older.create_date  # noqa: B018
+        self.person.email = False
+        self.make_partner("Ms. Wang at home", is_company=False, email=WANG)
+        self.person.email = WANG
+        self.person.copy({"parent_id": False, "name": "Again"})
         case = self.receive()
         self.assertEqual(case.contact_id, self.person)
 
     def test_a_colleague_s_mail_is_no_customer_s(self):
-        case = self.receive(f"service@{DOMAIN}", To="help@" + DOMAIN, Cc=ADDRESS)
+        case = self.receive(f"service@{OFFICE}", To=f"it@{OFFICE}", Cc=ADDRESS)
         self.assertTrue(case)
         self.assertFalse(case.contact_id)
         self.assertFalse(case.customer_id)
@@ -219,7 +220,7 @@ class TestRobots(MailCase):
 
     def test_a_robot_of_ours_answers_nobody(self):
         case = self.receive()
-        self.reply(case, f"service@{DOMAIN}", Auto_Submitted="auto-replied")
+        self.reply(case, f"service@{OFFICE}", Auto_Submitted="auto-replied")
         self.assertEqual(case.state, "new")
 
     def test_a_flood_of_one_sender_is_refused(self):
@@ -253,7 +254,7 @@ class TestRobots(MailCase):
     def test_a_bounce_takes_no_other_answer_back(self):
         case = self.receive()
         answer = self.write_to(case)
-        self.bounce(answer, f"sales@{DOMAIN}")
+        self.bounce(answer, f"sales@{OFFICE}")
         self.assertEqual(case.state, "responded", "A colleague's address.")
         self.write_to(case, body="And one more thing.")
         self.bounce(answer, "wang@ruichen.example.com")
@@ -286,7 +287,6 @@ class TestThreads(MailCase):
     def test_another_customer_s_contact_only_leaves_a_note(self):
         case = self.make_case("waiting")
         self.write_to(case)
-        notified = self.env["mail.notification"].search_count([])
         self.reply(case, "chen@theirs.example.com", "Send me their offer")
         note = case.message_ids[0]
         self.assertIn("Send me their offer", note.body)
@@ -297,7 +297,6 @@ class TestThreads(MailCase):
         told = self.env["mail.notification"].search([("mail_message_id", "=", note.id)])
         self.assertFalse(told.res_partner_id.filtered("partner_share"))
         self.assertEqual(case.activity_ids.mapped("summary"), ["Mail of somebody else"])
-        self.assertGreaterEqual(notified, 0)
 
     def test_mail_to_a_closed_case_reaches_its_owner(self):
         case = self.make_case()

@@ -88,7 +88,9 @@ class KeqinCase(models.Model):
 
     def _is_outsider(self, author):
         """A contact known to us, but of another company than this customer."""
-        theirs = self.customer_id.partner_id or self.contact_id.commercial_partner_id
+        # sudo: to compare, nothing is shown
+        case = self.sudo()
+        theirs = case.customer_id.partner_id or case.contact_id.commercial_partner_id
         return bool(
             author
             and theirs
@@ -125,7 +127,7 @@ class KeqinCase(models.Model):
     def _said_on(self, message):
         """Mail says itself when it was sent; everything else is said now."""
         if message.message_type == "email":
-            return max(self._mail_date(message.date), self.opened_on)
+            return max(self._mail_date(message.date), self.sudo().opened_on)
         return fields.Datetime.now()
 
     # what follows
