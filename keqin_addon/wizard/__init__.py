@@ -30,6 +30,8 @@ from . import (
     keqin_plan_make,
     keqin_plan_review,
     keqin_promise_close,
+    keqin_sla_replay,
+    keqin_sla_replay_line,
     keqin_solution_decline,
     keqin_standard_what_if,
     keqin_touch,
