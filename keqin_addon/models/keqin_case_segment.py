@@ -30,14 +30,19 @@ class KeqinCaseSegment(models.Model):
     )
     date_from = fields.Datetime("From", required=True)
     date_to = fields.Datetime("To")
-    user_id = fields.Many2one("res.users", "Moved by", ondelete="set null")
+    user_id = fields.Many2one(
+        "res.users", "Moved by", index="btree_not_null", ondelete="set null"
+    )
     reason = fields.Char()
     running = fields.Boolean(help="Whether the clock of the resolution ran.")
     worked_hours = fields.Float(
         "Working hours", help="Working time between both ends, once it has ended."
     )
     policy_id = fields.Many2one(
-        "keqin.sla.policy", "Service level", ondelete="set null"
+        "keqin.sla.policy",
+        "Service level",
+        index="btree_not_null",
+        ondelete="set null",
     )
     calendar_id = fields.Many2one("resource.calendar", "Calendar", ondelete="set null")
     answered_on = fields.Datetime(

@@ -116,7 +116,7 @@ class KeqinCase(models.Model):
         for level, group in (("lead", _LEADS), ("executive", _EXECUTIVES)):
             users = self.env["res.users"].search(
                 [
-                    ("all_group_ids", "in", self.env.ref(group).ids),
+                    ("all_group_ids", "in", [self._xmlid(group)]),
                     ("company_ids", "in", companies.ids),
                 ]
             )
@@ -156,7 +156,7 @@ class KeqinCase(models.Model):
             ("resolution", False): env._("Resolution overdue"),
         }
         return {
-            "activity_type_id": env.ref(_TODO).id,
+            "activity_type_id": self._xmlid(_TODO),
             "automated": True,
             "date_deadline": fields.Datetime.context_timestamp(here, deadline).date(),
             "res_id": self.id,
@@ -187,7 +187,6 @@ class KeqinCase(models.Model):
 
     @api.model
     def _alarm_todos(self, case_ids):
-        kind = self.env.ref(_TODO, raise_if_not_found=False)
         # sudo: to-dos of the clocks come and go with them, whosever they are
         return (
             self.env["mail.activity"]
@@ -196,10 +195,14 @@ class KeqinCase(models.Model):
                 [
                     ("res_model", "=", self._name),
                     ("res_id", "in", list(case_ids)),
-                    ("activity_type_id", "=", kind.id if kind else False),
+                    ("activity_type_id", "=", self._xmlid(_TODO)),
                 ]
             )
         )
+
+    @api.model
+    def _xmlid(self, name):
+        return self.env["ir.model.data"]._xmlid_to_res_id(name)
 
     def _drop_alarms(self):
         """What was missed has been done: nobody needs to be told any more."""

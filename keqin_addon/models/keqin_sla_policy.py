@@ -119,7 +119,9 @@ class KeqinSlaPolicy(models.Model):
     @api.constrains("response_hours", "resolution_value", "resolution_unit")
     def _check_order(self):
         """Resolved before it has to be answered: one of the two was mistyped."""
-        for policy in self.filtered(lambda p: p.response_hours and p.resolution_value):
+        for policy in self.filtered(
+            lambda p: p.response_hours > 0 < p.resolution_value
+        ):
             in_hours = policy.resolution_unit == "hours"
             if in_hours and policy.resolution_value < policy.response_hours:
                 raise ValidationError(
