@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-_STARTED = ("working", "waiting")
-
 
 class KeqinCase(models.Model):
     """A complex request starts with a solution in writing (R089)."""
@@ -42,13 +40,6 @@ class KeqinCase(models.Model):
                         case=case.display_name,
                     )
                 )
-
-    def write(self, vals):
-        """Called complex after it was started, it still needs its solution."""
-        done = super().write(vals)
-        if vals.get("kind") == "complex_request":
-            self.filtered(lambda case: case.state in _STARTED)._check_may_start()
-        return done
 
     def action_make_complex(self):
         """It takes more than an answer: a solution in writing and an agreed date."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import html2plaintext, is_html_empty
 
 _STAFF = "keqin_addon.group_keqin_staff"
@@ -183,6 +183,12 @@ class KeqinSolution(models.Model):
     def _check_has_customer(self, vals_list):
         Case = self.env["keqin.case"]
         for vals in vals_list:
+            if not (vals.get("case_id") or vals.get("need_id")):
+                raise ValidationError(
+                    self.env._(
+                        "A solution document belongs to one case or to one need."
+                    )
+                )
             case = Case.browse(vals.get("case_id"))
             if case and not case.customer_id:
                 raise UserError(
