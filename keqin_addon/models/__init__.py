@@ -82,6 +82,7 @@ from . import (
     keqin_handover,
     mail_thread,
     keqin_case,
+    keqin_case_outcome,
     keqin_case_clock,
     keqin_case_deadline,
     keqin_case_status,

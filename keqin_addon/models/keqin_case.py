@@ -55,38 +55,6 @@ CASE_LEADS = (
 )
 # Who takes steps: service, whatever its rank, and those above it.
 CASE_STAFF = f"keqin_addon.group_keqin_service,{CASE_LEADS}"
-# Taken by steps, clocks and rules alone: never typed in, never imported.
-STAMPED = (
-    "agreed_by_id",
-    "agreed_on",
-    "answered_on",
-    "closed_on",
-    "confirmation",
-    "confirmed_on",
-    "counts",
-    "duplicate_of_id",
-    "escalation",
-    "first_response_by_id",
-    "first_response_on",
-    "next_deadline",
-    "number",
-    "policy_id",
-    "rating_last_value",
-    "reopen_count",
-    "resolution_breached_on",
-    "resolution_deadline",
-    "resolved_on",
-    "response_breached_on",
-    "response_deadline",
-    "result",
-    "started_on",
-    "state",
-    "state_since",
-    "transfer_count",
-    "warned_on",
-)
-# Said by service, not by whoever raised the case.
-_STAFF_FIELDS = ("cause_id", "solution", "user_id")
 
 
 class KeqinCase(models.Model):
@@ -255,10 +223,6 @@ class KeqinCase(models.Model):
         copy=False,
         help="The customer's last word that nobody has answered yet.",
     )
-    resolved_on = fields.Datetime("Resolved on", readonly=True, copy=False)
-    confirmed_on = fields.Datetime("Confirmed on", readonly=True, copy=False)
-    closed_on = fields.Datetime("Closed on", readonly=True, copy=False, index=True)
-    reopen_count = fields.Integer("Reopened", readonly=True, copy=False)
 
     # clocks: written by keqin_case_clock and cron_sla
     policy_id = fields.Many2one(
@@ -289,56 +253,7 @@ class KeqinCase(models.Model):
         index=True,
     )
 
-    # how it ends
-    solution = fields.Html("Solution given", copy=False)
-    cause_id = fields.Many2one(
-        "keqin.case.cause",
-        "Cause",
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-        tracking=True,
-    )
-    result = fields.Selection(
-        [
-            ("solved", "Solved"),
-            ("answered", "Answered"),
-            ("workaround", "Workaround"),
-            ("not_solved", "Not solved"),
-            ("withdrawn", "Withdrawn by customer"),
-            ("duplicate", "Duplicate"),
-            ("spam", "Spam"),
-        ],
-        readonly=True,
-        copy=False,
-        tracking=True,
-    )
-    duplicate_of_id = fields.Many2one(
-        "keqin.case",
-        "Duplicate of",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-        check_company=True,
-    )
-    counts = fields.Boolean(
-        "Counts",
-        compute="_compute_counts",
-        store=True,
-        precompute=True,
-        help="Counts for service levels; withdrawn ones, duplicates and spam do not.",
-    )
-    confirmation = fields.Selection(
-        [
-            ("customer", "By the customer"),
-            ("reported", "As told to us"),
-            ("silent", "No answer"),
-        ],
-        readonly=True,
-        copy=False,
-        help="Who says that the matter is settled.",
-    )
+    # what hangs off it
     task_ids = fields.One2many("keqin.case.task", "case_id", "Routed tasks")
     solution_ids = fields.One2many("keqin.solution", "case_id", "Solution documents")
 
@@ -375,11 +290,6 @@ class KeqinCase(models.Model):
         if operator != "in":
             return NotImplemented
         return [("state", "in" if True in value else "not in", OPEN)]
-
-    @api.depends("result")
-    def _compute_counts(self):
-        for case in self:
-            case.counts = case.result not in UNCOUNTED
 
     @api.depends(
         "state", "first_response_on", "response_deadline", "resolution_deadline"
@@ -461,9 +371,3 @@ class KeqinCase(models.Model):
             if vals.get("number", "/") == "/":
                 vals["number"] = sequence.next_by_code("keqin.case") or "/"
         return prepared
-
-    @api.model
-    def _field_writers(self):
-        stamped = dict.fromkeys([*STAMPED, "partner_id"], fields.NO_ACCESS)
-        staff = dict.fromkeys(_STAFF_FIELDS, CASE_STAFF)
-        return super()._field_writers() | stamped | staff | {"active": CASE_LEADS}
