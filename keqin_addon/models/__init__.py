@@ -134,6 +134,7 @@ from . import (
     keqin_desk_snooze,
     keqin_desk_source,
     keqin_desk_source_care,
+    keqin_desk_source_case,
     keqin_desk_source_gap,
     keqin_desk_source_occasion,
     keqin_desk_source_promise,

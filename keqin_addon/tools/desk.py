@@ -26,20 +26,27 @@ LATEST = (MOST - ON_THE_DAY) // PER_DAY
 # What acting is expected to bring, by what the reader is asked for.
 EFFECTS = {
     "promise": 15,  # a broken word costs most trust
+    "reply": 15,  # the customer has spoken and hears nothing
+    "respond": 15,
     "acknowledge": 14,
+    "resolve": 14,
+    "unowned": 14,
     "occasion": 13,  # its day does not come back
     "executive": 13,
     "advise": 12,  # others wait for the reader's answer
     "answer_need": 12,
     "approve": 12,
     "handover": 12,
+    "missed": 12,  # a word to the customer, while service solves it
     "gift": 11,
     "care": 10,
+    "confirm": 10,
     "gap": 10,
     "rejected": 10,
     "submit": 10,
     "need_answered": 10,
     "need_stale": 8,
+    "close": 8,
     "never": 8,
     "draft": 8,
     "no_plan": 7,
