@@ -110,6 +110,9 @@ class KeqinNeed(models.Model):
         groups=HANDLERS,
         domain="[('customer_id', '=', customer_id)]",
     )
+    captured_on = fields.Date(
+        "Captured on", required=True, index=True, default=fields.Date.context_today
+    )
     state = fields.Selection(
         [
             ("captured", "Captured"),

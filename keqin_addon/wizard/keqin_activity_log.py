@@ -241,6 +241,7 @@ class KeqinActivityLog(models.TransientModel):
                 "customer_id": activity.customer_id.id,
                 "contact_id": contact.id,
                 "activity_id": activity.id,
+                "captured_on": activity.date_done,
             }
             for line in self.need_ids
         ]
