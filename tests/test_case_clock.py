@@ -167,6 +167,15 @@ class TestClock(ClockCase):
         self.assertEqual(case.resolution_deadline, self.monday("18:00"))
         self.assertEqual(case.resolution_hours, 0.0)
 
+    def test_resolved_while_the_customer_was_waited_for(self):
+        case = self.opened(f"{MONDAY} 09:00:00")
+        self.go(case, "responded", f"{MONDAY} 10:00:00")
+        self.go(case, "waiting", f"{MONDAY} 11:00:00")
+        self.go(case, "resolved", "2026-09-25 11:00:00")
+        self.assertEqual(case.resolution_status, "met")
+        self.assertEqual(case.resolution_hours, 2.0)
+        self.assertEqual(case.resolution_deadline, self.at("2026-09-25 14:00:00"))
+
     def test_a_missed_deadline_stays_missed(self):
         case = self.opened(f"{MONDAY} 09:00:00")
         self.go(case, "responded", f"{MONDAY} 15:00:00")

@@ -118,19 +118,17 @@ class Clock:
         """While we are to act; a date agreed on for a complex request is the deadline,
         unless it went by while the customer was waited for: then it lapses."""
         case, runs = self.case, self.runs
-        done = case.state not in OPEN
-        running = bool(runs) and runs[-1].end is None
-        until = case.resolved_on if done else self.now
-        if not done and not running:
-            until = runs[-1].end if runs else None
+        done = case.state not in OPEN and (case.resolved_on or case.state_since)
+        last = runs[-1] if runs else Run(self.now, self.now)
+        running = last.end is None
         if case.kind == "complex_request":
-            return Dial(*self._agreed(), until, running)
-        if done and runs:
-            # as if the last run had gone on: what it was resolved against
-            runs = [*runs[:-1], Run(runs[-1].start)]
+            return Dial(*self._agreed(), done or self.now, running)
+        if done:
+            # what was left then: as if the clock had gone on from there
+            runs = [*runs, Run(done)]
         deadline = self._deadline(runs, self.target.resolution)
         warn_on = self._deadline(runs, self.target.resolution * self.target.warning)
-        return Dial(deadline, warn_on, until, running)
+        return Dial(deadline, warn_on, last.end or self.now, running)
 
     def _agreed(self):
         agreed = self.case.agreed_on
