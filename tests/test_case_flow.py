@@ -568,6 +568,17 @@ class TestCaseRecord(CaseCase):
         with self.assertRaises(UserError):
             self.by("service_manager", case).customer_id = self.other
 
+    def test_unknown_sender_belongs_to_the_company_that_was_written_to(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        case = self.env["keqin.case"].create({"name": "x", "company_id": elsewhere.id})
+        self.assertEqual(case.company_id, elsewhere)
+        self.assertFalse(case.user_id, "nobody of service is there")
+        there = self.make_customer("There", company_id=elsewhere.id)
+        mine = self.make_case(customer=self.env["keqin.customer"], user_id=False)
+        mine.user_id = False  # of the first company
+        mine.customer_id = there
+        self.assertEqual(mine.company_id, elsewhere, "that of its customer")
+
     def test_raised_in_an_activity_of_the_customer(self):
         visit = self.env["keqin.activity"].create(
             {

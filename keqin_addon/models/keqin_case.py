@@ -130,7 +130,7 @@ class KeqinCase(models.Model):
         compute="_compute_company_id",
         store=True,
         precompute=True,
-        readonly=True,
+        readonly=False,  # where an unknown sender wrote to; nobody types it in
         required=True,
         index=True,
     )

@@ -1,6 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import is_html_empty, split_every
+from odoo.tools import is_html_empty, plaintext2html, split_every
 
 from .keqin_case import CASE_LEADS, CASE_STAFF
 
@@ -221,7 +221,8 @@ class KeqinCase(models.Model):
     def _log_reason(self, reason):
         """Put the reason of a step into the conversation, as a note."""
         if (reason or "").strip():
-            self._message_log_batch(bodies=dict.fromkeys(self.ids, reason.strip()))
+            body = plaintext2html(reason.strip())
+            self._message_log_batch(bodies=dict.fromkeys(self.ids, body))
 
     def _log_duplicates(self, duplicates):
         """Tell the case that goes on which ones it now answers for."""
