@@ -103,7 +103,6 @@ from . import (
     keqin_case_raise,
     keqin_web_request,
     mail_message,
-    ir_attachment,
     keqin_case_segment,
     keqin_case_segment_consumed,
     keqin_sla_policy,
