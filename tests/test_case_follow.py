@@ -210,6 +210,7 @@ class TestFollowers(MailCase):
         self.assertEqual(self.told(case, manager), ["Case closed", *heard])
 
     def test_the_contact_hears_what_is_written_to_him_only(self):
+        self.company.keqin_rate_cases = False
         case = self.make_case()
         self.write_to(case)
         note = self.write_to(
@@ -221,6 +222,12 @@ class TestFollowers(MailCase):
         self.move(case, "closed")
         self.env.cr.precommit.run()
         self.assertEqual(self.told(case, self.person), ["Discussions"])
+        shared = case.message_post_with_source(
+            "mail.message_user_assigned",
+            render_values={"object": case, "model_description": "Case"},
+            partner_ids=self.person.ids,
+        )
+        self.assertEqual(shared.notified_partner_ids, self.person, "Sent on purpose.")
 
     def test_who_follows_when_persons_are_known_later(self):
         case = self.receive(STRANGER)

@@ -111,10 +111,27 @@ class TestCaseMail(MailCase):
     def test_of_two_contacts_with_one_address_the_customer_s_counts(self):
         self.person.email = False
         self.make_partner("Ms. Wang at home", is_company=False, email=WANG)
-        self.person.email = WANG
-        self.person.copy({"parent_id": False, "name": "Again"})
-        case = self.receive()
-        self.assertEqual(case.contact_id, self.person)
+        customer = self.customer.partner_id
+        person = self.make_partner(
+            "Ms. Wang", parent_id=customer.id, is_company=False, email=WANG
+        )
+        customer.email = WANG
+        self.assertEqual(self.receive().contact_id, person)
+
+    def test_a_contact_who_has_a_login_writes_mail_as_well(self):
+        portal = self.users["portal"].sudo()
+        portal.partner_id.parent_id = self.customer.partner_id
+        portal.email = "portal@ruichen.example.com"
+        case = self.receive(portal.email_formatted)
+        self.assertEqual(case.contact_id, portal.partner_id)
+        self.assertEqual(case.customer_id, self.customer)
+        self.write_to(case)
+        self.reply(case, portal.email_formatted)
+        self.assertTrue(case.answered_on)
+
+    def test_a_former_customer_is_known_as_well(self):
+        self.customer.sudo().active = False
+        self.assertEqual(self.receive().customer_id, self.customer)
 
     def test_a_colleague_s_mail_is_no_customer_s(self):
         case = self.receive(f"service@{OFFICE}", To=f"it@{OFFICE}", Cc=ADDRESS)

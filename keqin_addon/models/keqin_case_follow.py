@@ -47,9 +47,11 @@ class KeqinCase(models.Model):
     def _tell_opening(self):
         """To whoever follows a case of a customer, from its first moment."""
         # sudo: follows from the case, which the user may open
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
         for case in self.sudo():
+            whose = case.partner_id.name or case.email_from
             case.message_post(
-                body=case._creation_message(),
+                body=": ".join(filter(None, [whose, kinds[case.kind]])),
                 author_id=self.env.user.partner_id.id,
                 subtype_xmlid="keqin_addon.keqin_case_subtype_opened",
             )

@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.tools import email_normalize, email_normalize_all
 
 _SPOKEN = ("comment", "email")
+_WRITTEN = (*_SPOKEN, "out_of_office")
 # What robots read to leave our own automatic mail alone.
 _AUTOMATIC = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
 
@@ -42,9 +43,9 @@ class KeqinCase(models.Model):
         return recipients
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Internal notes reach no customer, also one who follows or is mentioned."""
+        """Notes of people reach no customer, also one who follows or is mentioned."""
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        if self and self._is_internal(message):
+        if message.message_type in _WRITTEN and self._is_internal(message):
             return [person for person in recipients if not person["share"]]
         return recipients
 
