@@ -32,6 +32,7 @@ class CaseInput:
         self.values["product"] = post.get("product") or ""
         self.values["consent"] = bool(post.get("consent"))
         self.errors = {}
+        self.attached = False
         self._products = None
 
     @staticmethod
@@ -139,6 +140,7 @@ class CaseInput:
     def read_files(self, uploads):
         """The uploaded files as list of (name, content); none if something is wrong."""
         uploads = [upload for upload in uploads if upload.filename]
+        self.attached = bool(uploads)
         if len(uploads) > FILES:
             self.errors["files"] = self.env._("Please attach %s files at most.", FILES)
             return []

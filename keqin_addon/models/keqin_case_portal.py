@@ -1,6 +1,7 @@
 from urllib.parse import urlencode
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .keqin_case import OPEN
 
@@ -62,9 +63,14 @@ class KeqinCase(models.Model):
 
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
-        """Customers do not read the deadlines by which cases are in order."""
-        if order == self._order and not self.env.su and self.env.user.share:
-            order = CUSTOMER_ORDER
+        """What customers may not read they may not search either, also where a search
+        method would answer; nor are they given the order of deadlines."""
+        if not self.env.su and self.env.user.share:
+            for condition in Domain(domain).iter_conditions():
+                field = self._fields.get(condition.field_expr.split(".")[0])
+                if field:
+                    self._check_field_access(field, "read")
+            order = CUSTOMER_ORDER if order == self._order else order
         return super()._search(domain, offset, limit, order, **kwargs)
 
     def _get_share_url(

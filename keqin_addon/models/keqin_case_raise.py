@@ -19,20 +19,24 @@ class KeqinCase(models.Model):
         :param vals: checked values of the form, by field: `name`, `kind`, ...
         :param text: plain text of the customer
         :param partner: contact who raises it, empty for an unknown sender
-        :param companies: whose customer it may be, the likeliest first
+        :param companies: whose customer it may be; the first one's, if nobody's
         :return: the case, as superuser
         """
         customer = self._care_file_of(partner, companies)
         # sudo: customers create nothing by themselves; the values are a fixed set that
         # the page has checked, who raises it is who is logged in, or nobody
-        return self.sudo().create(
-            {
-                **vals,
-                "description": plaintext2html(text),
-                "customer_id": customer.id,
-                "company_id": (customer.company_id or companies[0]).id,
-                "contact_id": partner.id,
-            }
+        company = customer.company_id or companies[0]
+        return (
+            self.with_company(company)
+            .sudo()
+            .create(
+                {
+                    **vals,
+                    "description": plaintext2html(text),
+                    "customer_id": customer.id,
+                    "contact_id": partner.id,
+                }
+            )
         )
 
     def _post_as_customer(self, **kwargs):
@@ -95,14 +99,7 @@ class KeqinCase(models.Model):
             .sudo()
             .search([("email_normalized", "=", email_normalize(email))])
         )
-        customers = (
-            self.env["keqin.customer"]
-            .sudo()
-            .search(
-                Domain("partner_id", "in", people.commercial_partner_id.ids)
-                & Domain("company_id", "=", company.id)
-            )
-        )
+        customers = self._care_file_of(people, company)
         served = people.filtered(
             lambda person: person.commercial_partner_id in customers.partner_id
         )
@@ -110,17 +107,11 @@ class KeqinCase(models.Model):
 
     @api.model
     def _care_file_of(self, partner, companies):
-        """The care file of the company ``partner`` works for, also one out of care:
-        that of the first company, or the only one of the others."""
+        """The care file of whom ``partner`` works for, also one out of care, if one of
+        ``companies`` cares."""
         # sudo: customers and visitors read no care files; it is only linked
-        files = (
-            self.env["keqin.customer"]
-            .sudo()
-            .with_context(active_test=False)
-            .search(
-                Domain("partner_id", "in", partner.commercial_partner_id.ids)
-                & Domain("company_id", "in", companies.ids)
-            )
+        customers = self.env["keqin.customer"].sudo().with_context(active_test=False)
+        return customers.search(
+            Domain("partner_id", "in", partner.commercial_partner_id.ids)
+            & Domain("company_id", "in", companies.ids)
         )
-        here = files.filtered(lambda file: file.company_id == companies[0])
-        return here or (files if len(files) == 1 else files.browse())

@@ -1,0 +1,78 @@
+"""What the suites on the customer's pages share: people with a login, their browser."""
+
+import re
+from html import unescape
+
+from odoo.tests import HttpCase
+
+from .case_case import CaseCase
+
+CSRF = re.compile(r'name="csrf_token"\s+value="([^"]+)"')
+
+
+class PortalCase(CaseCase, HttpCase):
+    """``wang`` and ``zhao`` of one customer, ``stranger`` of another one, and
+    ``lonely`` of none."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.wang = cls.make_login("wang", cls.person)
+        cls.zhao = cls.make_login("zhao", cls.make_person("Zhao", cls.customer))
+        cls.stranger = cls.make_login("stranger", cls.make_person("Sun", cls.other))
+        cls.lonely = cls.make_login("lonely", cls.make_partner("Lonely"))
+
+    @classmethod
+    def make_person(cls, name, customer):
+        parent = customer.partner_id
+        return cls.make_partner(name, parent_id=parent.id, is_company=False)
+
+    @classmethod
+    def make_login(cls, name, person):
+        """The portal user of a person, with the password that is the login."""
+        return cls.make_user(
+            login=f"keqin_portal_{name}",
+            groups="base.group_portal",
+            partner_id=person.id,
+            name=person.name,
+            email=person.email or f"{name}@example.com",
+        )
+
+    def enter(self, user):
+        """Log in; ``None`` is whoever has no account."""
+        if user:
+            self.authenticate(user.login, user.login)
+        else:
+            self.authenticate(None, None)
+
+    def page(self, url, status=200):
+        """The text of a page, which is answered with ``status``."""
+        response = self.url_open(url)
+        self.assertEqual(response.status_code, status, url)
+        return unescape(response.text)
+
+    def send(self, url, form_url=None, files=None, **values):
+        """Post a form as the page it is on does, with its token."""
+        page = self.url_open(form_url or url).text
+        token = CSRF.search(page)
+        self.assertTrue(token, page[:2000])
+        return self.url_open(
+            url, data={"csrf_token": token.group(1), **values}, files=files
+        )
+
+    def call(self, model, method, *args, **kwargs):
+        """Call a method as a client does; return its result, or the error's name."""
+        return self.rpc(
+            f"/web/dataset/call_kw/{model}/{method}",
+            model=model,
+            method=method,
+            args=args,
+            kwargs=kwargs,
+        )
+
+    def rpc(self, url, **params):
+        """The result of a JSON route, or the name of the error it ends with."""
+        answer = self.url_open(url, json={"params": params}).json()
+        if "error" in answer:
+            return answer["error"]["data"]["name"].rsplit(".", 1)[-1]
+        return answer["result"]
