@@ -12,9 +12,12 @@ ROLES = (
     ("contributor", "contributor", "technical, finance, product"),
     ("manager", "manager", "administrator of the standard"),
 )
-LOGINS = ("admin", *(login for login, group, note in ROLES))
+# in the demo data only: a person of a customer, who comes by the portal
+CUSTOMER = ("customer", "portal of a customer (demo data)")
+LOGINS = ("admin", *(login for login, group, note in ROLES), CUSTOMER[0])
 
 
 def table():
-    rows = [("admin", "everything"), *((login, note) for login, group, note in ROLES)]
+    staff = ((login, note) for login, group, note in ROLES)
+    rows = [("admin", "everything"), *staff, CUSTOMER]
     return "\n".join(f"      {login:<16}{login:<16}{note}" for login, note in rows)
