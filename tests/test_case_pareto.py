@@ -144,6 +144,7 @@ class TestPareto(ParetoCase):
         rows = self.pareto()["rows"]
         self.assertEqual([row["count"] for row in rows], [6, 3, 1, 8])
         self.assertEqual([row["vital"] for row in rows], [True, True, False, False])
+        self.assertEqual([row["cumulative"] for row in rows], [60.0, 90.0, 100.0, None])
         self.assertFalse(rows[-1]["id"])
 
     @covers("R092")
@@ -252,9 +253,10 @@ class TestStatistic(ParetoCase):
 
     @covers("R113")
     def test_by_product_tier_and_late(self):
-        self.env["keqin.case"].search([("product_id", "=", self.seal.id)]).sudo().write(
-            {"response_breached_on": "2026-08-06 08:00:00"}
-        )
+        cases = self.env["keqin.case"].sudo().search([])
+        cases.write({"response_breached_on": False, "resolution_breached_on": False})
+        seals = cases.filtered(lambda case: case.product_id == self.seal)
+        seals.write({"response_breached_on": "2026-08-06 08:00:00"})
         groups = self.statistic("marketing")._read_group(
             [("month", "=", "2026-08-01"), ("kind", "=", "complaint")],
             ["category_id", "tier"],

@@ -2,14 +2,16 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import date_utils, format_date
+from odoo.tools import date_utils, format_date, get_lang
 
 from ..tools.grading import TIERS
 from ..tools.pareto import MARK, fill, pareto, percent
 from ..tools.period import utc_bounds
+from ..tools.period_text import period_text
 from .keqin_case import KINDS
 
 PERIODS = {"month": 1, "quarter": 3, "year": 12}
+SKELETONS = {"month": "yMMMM", "quarter": "yQQQ", "year": "y"}
 
 
 class KeqinCase(models.Model):
@@ -61,7 +63,7 @@ class KeqinCase(models.Model):
             counts.setdefault(cause, 0)
         return {
             "rows": self._pareto_rows(counts, trend, months, before),
-            "months": [format_date(self.env, m, date_format="MMM yy") for m in months],
+            "months": [self._period_text(month, "yMMM") for month in months],
             "total": sum(counts.values()),
             "before": None if before is None else sum(before.values()),
             "mark": MARK,
@@ -111,13 +113,13 @@ class KeqinCase(models.Model):
 
     @api.model
     def _period_label(self, period, start, end):
-        if period == "month":
-            return format_date(self.env, start, date_format="MMMM yyyy")
-        if period == "quarter":
-            return format_date(self.env, start, date_format="QQQ yyyy")
-        if period == "year":
-            return str(start.year)
+        if period in PERIODS:
+            return self._period_text(start, SKELETONS[period])
         return f"{format_date(self.env, start)} – {format_date(self.env, end)}"
+
+    @api.model
+    def _period_text(self, day, skeleton):
+        return period_text(day, skeleton, get_lang(self.env).code)
 
     # arithmetic
     @api.model
@@ -160,8 +162,8 @@ class KeqinCase(models.Model):
                         "name": cause.name or self.env._("No cause yet"),
                         "department": cause.department or False,
                         "count": 0,
-                        "share": 0.0,
-                        "cumulative": 100.0 if bars else 0.0,
+                        "share": 0.0 if cause else None,
+                        "cumulative": 100.0 if cause and bars else None,
                         "vital": False,
                         "trend": fill(months, {}),
                         "before": count,

@@ -3,9 +3,10 @@ from dateutil.relativedelta import relativedelta
 from psycopg2 import IntegrityError
 
 from odoo import api, fields, models
-from odoo.tools import date_utils, format_date, mute_logger
+from odoo.tools import date_utils, get_lang, mute_logger
 
 from ..tools.pareto import percent
+from ..tools.period_text import period_text
 
 TOP = 5
 _READERS = ("group_keqin_service_manager", "group_keqin_executive")
@@ -160,7 +161,7 @@ class KeqinCaseSummary(models.Model):
 
     def _month_label(self):
         self.ensure_one()
-        return format_date(self.env, self.month, date_format="MMMM yyyy")
+        return period_text(self.month, "yMMMM", get_lang(self.env).code)
 
     def _top_causes(self):
         """Names of the most frequent causes and their complaints, for the mail."""

@@ -2,14 +2,17 @@ from typing import NamedTuple
 
 from odoo import api, models
 from odoo.exceptions import AccessError
-from odoo.tools import format_date, formatLang
+from odoo.tools import formatLang
 
 # Size of the drawn chart, in points of its own; what is more than fits is in the table.
 WIDTH, HEIGHT, SLOTS = 720, 240, 12
 
 
 class Drawn(NamedTuple):
-    """A bar of the chart, and the point of the cumulative line over it."""
+    """A bar of the chart, and the point of the cumulative line over it.
+
+    What has no cause yet has a bar and no point.
+    """
 
     x: float
     y: float
@@ -19,7 +22,7 @@ class Drawn(NamedTuple):
     count: int
     label: str
     line_x: float
-    line_y: float
+    line_y: float | None
 
 
 class KeqinFeedbackReport(models.AbstractModel):
@@ -54,8 +57,9 @@ class KeqinFeedbackReport(models.AbstractModel):
             wizard._domain_cases(), wizard.date_from, wizard.date_to
         )
         months, trend = figures["trend"]
+        text = self.env["keqin.case"]._period_text
         return figures | {
-            "months": [format_date(self.env, m, date_format="MMM yy") for m in months],
+            "months": [text(month, "yMMM") for month in months],
             "trend": trend,
             "busiest": max((n for row in trend.values() for n in row), default=0),
             "chart": self._chart(figures["causes"]),
@@ -83,7 +87,9 @@ class KeqinFeedbackReport(models.AbstractModel):
                     count=bar.count,
                     label=str(position + 1),
                     line_x=round(left + slot / 2, 1),
-                    line_y=round(HEIGHT * (1 - bar.cumulative / 100), 1),
+                    line_y=None
+                    if bar.cumulative is None
+                    else round(HEIGHT * (1 - bar.cumulative / 100), 1),
                 )
             )
         return drawn

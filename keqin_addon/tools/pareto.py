@@ -14,8 +14,8 @@ class Bar(NamedTuple):
 
     key: Hashable
     count: int
-    share: float
-    cumulative: float
+    share: float | None
+    cumulative: float | None
     vital: bool
 
 
@@ -24,30 +24,32 @@ def pareto(
 ) -> list[Bar]:
     """The most frequent first, with cumulative shares; equal ones in the order given.
 
-    What has no cause yet, the key ``last``, comes last however frequent it is: it is
-    not a cause, and is never one of the vital few. The vital few are the shortest
-    list of causes that reaches ``mark`` percent of what has a cause.
+    What has no cause yet, the key ``last``, is not a cause: it comes last however
+    frequent it is, and the shares are of what has one. The vital few are the shortest
+    list of causes that reaches ``mark`` percent.
 
-    >>> for bar in pareto([("price", 1), ("late", 6), ("defect", 2), (None, 1)]):
+    >>> for bar in pareto([("price", 1), ("late", 6), ("defect", 3), (None, 7)]):
     ...     print(*bar)
     late 6 60.0 60.0 True
-    defect 2 20.0 80.0 True
-    price 1 10.0 90.0 False
-    None 1 10.0 100.0 False
+    defect 3 30.0 90.0 True
+    price 1 10.0 100.0 False
+    None 7 None None False
     >>> pareto([("late", 0)])
     []
     """
-    known = [(key, count) for key, count in counts if count > 0]
-    known.sort(key=lambda pair: (pair[0] == last, -pair[1]))
+    counts = list(counts)
+    known = sorted(
+        ((key, count) for key, count in counts if count > 0 and key != last),
+        key=lambda pair: -pair[1],
+    )
+    unknown = sum(count for key, count in counts if key == last)
     total = sum(count for _key, count in known)
-    caused = sum(count for key, count in known if key != last)
     bars, done = [], 0
     for key, count in known:
-        vital = key != last and 100.0 * done < mark * caused
+        vital = 100.0 * done < mark * total
         done += count
-        share, cumulative = 100.0 * count / total, 100.0 * done / total
-        bars.append(Bar(key, count, share, cumulative, vital))
-    return bars
+        bars.append(Bar(key, count, 100.0 * count / total, 100.0 * done / total, vital))
+    return [*bars, Bar(last, unknown, None, None, False)] if unknown else bars
 
 
 def wilson(part: int, total: int, z: float = _Z) -> tuple[float, float] | None:

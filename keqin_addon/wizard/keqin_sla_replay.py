@@ -7,7 +7,6 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
-from odoo.tools import format_date
 
 from ..models.keqin_case import KINDS
 from ..models.keqin_case_deadline import Clock
@@ -258,7 +257,7 @@ class KeqinSlaReplay(models.TransientModel):
                     "dimension": dimension,
                     "name": label
                     if isinstance(label, str)
-                    else format_date(self.env, label, date_format="MMMM yyyy"),
+                    else self.env["keqin.case"]._period_text(label, "yMMMM"),
                     **_counts(pairs),
                 }
             )

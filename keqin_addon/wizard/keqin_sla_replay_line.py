@@ -45,7 +45,7 @@ class KeqinSlaReplayLine(models.TransientModel):
     )
 
     def _levels(self):
-        """Service levels that exist for the replay alone, with the rules of real ones."""
+        """Service levels for the replay alone, with the rules of real ones."""
         Policy = self.env["keqin.sla.policy"]
         levels = Policy.browse()
         for position, line in enumerate(self):

@@ -98,6 +98,9 @@ export class Pareto extends Component {
 
     // table
     percent(value, sign = false) {
+        if (value === null) {
+            return "–";
+        }
         const text = formatFloat(value, { digits: [16, 1] });
         return `${sign && value > 0 ? "+" : ""}${text} %`;
     }

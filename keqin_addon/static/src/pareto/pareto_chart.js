@@ -1,10 +1,13 @@
 import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
-import { cookie } from "@web/core/browser/cookie";
-import { getColor, hexToRGBA } from "@web/core/colors/colors";
+import { hexToRGBA } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
 
 const LABEL = 22;
+const BAR = "#3b6ea5";
+const LINE = "#d97706";
+const GREY = "#9ca3af";
 
 function shorten(text) {
     return text.length > LABEL ? `${text.slice(0, LABEL - 1)}…` : text;
@@ -17,6 +20,7 @@ export class ParetoChart extends Component {
 
     setup() {
         this.canvas = useRef("canvas");
+        this.ui = useService("ui");
         onWillStart(() => loadBundle("web.chartjs_lib"));
         useEffect(
             () => {
@@ -48,16 +52,21 @@ export class ParetoChart extends Component {
         return this.props.data.rows;
     }
 
+    /** Names where there is room, else the numbers they have in the table. */
+    tick(index) {
+        return this.ui.isSmall ? index + 1 : shorten(this.rows[index].name);
+    }
+
     get scales() {
         return {
             x: {
                 grid: { display: false },
-                ticks: { callback: (value, index) => shorten(this.rows[index].name) },
+                ticks: { autoSkip: false, callback: (value, index) => this.tick(index) },
             },
             y: {
                 beginAtZero: true,
                 ticks: { precision: 0 },
-                title: { display: true, text: _t("Cases") },
+                title: { display: !this.ui.isSmall, text: _t("Cases") },
             },
             share: {
                 position: "right",
@@ -70,8 +79,6 @@ export class ParetoChart extends Component {
     }
 
     get datasets() {
-        const scheme = cookie.get("color_scheme");
-        const [strong, other, grey] = [0, 1, 7].map((each) => getColor(each, scheme, "lg"));
         const { mark, before } = this.props.data;
         const bars = {
             type: "bar",
@@ -79,7 +86,7 @@ export class ParetoChart extends Component {
             order: 3,
             data: this.rows.map(({ count }) => count),
             backgroundColor: this.rows.map(({ vital }) =>
-                vital ? strong : hexToRGBA(strong, 0.4)
+                vital ? BAR : hexToRGBA(BAR, 0.4)
             ),
         };
         const earlier = {
@@ -87,7 +94,7 @@ export class ParetoChart extends Component {
             label: _t("Period before"),
             order: 4,
             data: this.rows.map((row) => row.before),
-            backgroundColor: hexToRGBA(grey, 0.5),
+            backgroundColor: hexToRGBA(GREY, 0.5),
         };
         const line = {
             type: "line",
@@ -95,8 +102,8 @@ export class ParetoChart extends Component {
             order: 1,
             yAxisID: "share",
             data: this.rows.map(({ cumulative }) => cumulative),
-            borderColor: other,
-            backgroundColor: other,
+            borderColor: LINE,
+            backgroundColor: LINE,
         };
         const limit = {
             type: "line",
@@ -104,7 +111,7 @@ export class ParetoChart extends Component {
             order: 2,
             yAxisID: "share",
             data: this.rows.map(() => mark),
-            borderColor: grey,
+            borderColor: GREY,
             borderDash: [6, 4],
             borderWidth: 1,
             pointRadius: 0,

@@ -27,9 +27,9 @@ beforeEach(() => {
     asked = [];
     answer = {
         rows: [
-            row(3, 6, 60, 60, { vital: true, before: 3, change: 100 }),
-            row(7, 3, 30, 90, { vital: true, before: 4, change: -25 }),
-            row(false, 1, 10, 100, { before: 0, change: null }),
+            row(3, 6, 66.67, 66.67, { vital: true, before: 3, change: 100 }),
+            row(7, 3, 33.33, 100, { vital: true, before: 4, change: -25 }),
+            row(false, 1, null, null, { before: 0, change: null }),
         ],
         months: ["Apr 26", "May 26", "Jun 26"],
         total: 10,
@@ -66,15 +66,15 @@ test("causes in order, with shares that add up", async () => {
     await openPareto();
     expect(asked[0].period).toBe("quarter");
     expect(asked[0].kinds).toEqual(["complaint"]);
-    expect(cells(1)).toEqual(["Late delivery", "Product defect", "No cause yet"]);
-    expect(cells(2)).toEqual(["6", "3", "1"]);
-    expect(cells(4)).toEqual(["60.0 %", "90.0 %", "100.0 %"]);
+    expect(cells(2)).toEqual(["Late delivery", "Product defect", "No cause yet"]);
+    expect(cells(3)).toEqual(["6", "3", "1"]);
+    expect(cells(5)).toEqual(["66.7 %", "100.0 %", "–"]);
     expect(".o_keqin_pareto_vital").toHaveCount(2);
     expect(".o_keqin_pareto_label").toHaveText("Q2 2026");
     const chart = Chart.getChart(queryOne(".o_keqin_pareto_chart canvas"));
     expect(chart.data.datasets.map(({ data }) => [...data])).toEqual([
         [6, 3, 1],
-        [60, 90, 100],
+        [66.67, 100, null],
         [80, 80, 80],
     ]);
 });
@@ -89,7 +89,7 @@ test("moving by a quarter, kinds and the period before", async () => {
     expect(asked.at(-1).kinds).toEqual(["enquiry"]);
     await contains("#keqin_pareto_compare").click();
     expect(asked.at(-1).compare).toBe(true);
-    expect(cells(6)).toEqual(["+100.0 %", "-25.0 %", "new"]);
+    expect(cells(7)).toEqual(["+100.0 %", "-25.0 %", "new"]);
     await contains("[data-period='range']").click();
     expect(asked.at(-1)).toMatchObject({
         period: "range",
