@@ -27,10 +27,19 @@ READERS = {
 
 # What a client may call of our models, and why it has to be public.
 PUBLIC_METHODS = {
+    "keqin.feedback.report": {
+        "action_preview": "button; a page that checks the reader",
+        "action_print": "button; a report that checks the reader",
+    },
+    "keqin.sla.replay": {"action_replay": "button; reads cases as the caller"},
     "discuss.channel": {
         "execute_command_case": "command in a chat; checks reading it, raising a case",
     },
     "keqin.case": {
+        "get_pareto": "screen; counts of cases the caller may read",
+        "get_pareto_options": "screen; refused for who may read no cases",
+        "message_post": "as in Odoo; takes no rating, that is the link's",
+        "rating_apply": "as in Odoo; the rating itself is written by the link alone",
         "action_agree": "button; service, in order; another date by leads only",
         "action_assign": "button; service; somebody of service, with a reason",
         "action_close": "button; service, in order; unconfirmed by leads only",
