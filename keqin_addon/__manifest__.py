@@ -145,6 +145,7 @@
         "demo/keqin_gift_demo.xml",
         "demo/keqin_promise_demo.xml",
         "demo/keqin_case_demo.xml",
+        "demo/keqin_case_task_demo.xml",
         "demo/keqin_need_demo.xml",
     ],
     "assets": {

@@ -66,7 +66,7 @@ class LedgerCase(TaskCase):
                 **said,
             ),
             "reply": post(
-                body="We look",
+                body="",
                 subject="Your question",
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",

@@ -143,6 +143,20 @@ class TestTaskWriters(TaskCase):
                         lambda step=step, args=args: step(*args) is None,
                     )
 
+    def test_screen_offers_what_the_server_allows(self):
+        for state in ("new", "rejected", "answered"):
+            task = self.make_task(state, requested_by_id=self.users["sales"].id)
+            for role in (*READERS, "contributor"):
+                with self.subTest(state=state, role=role):
+                    mine = self.by(role, task)
+                    answers = self.attempt(
+                        lambda t=mine: t.action_answer("<p>Yes</p>") is None,
+                        denial=(AccessError, UserError),
+                    )
+                    self.assertEqual(mine.may_answer, answers)
+                    asks = self.attempt(lambda t=mine: t._check_asker() is None)
+                    self.assertEqual(mine.may_ask, asks)
+
     @covers("R191")
     def test_steps_are_not_written(self):
         task = self.make_task()

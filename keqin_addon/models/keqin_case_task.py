@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from .keqin_case import CASE_LEADS
 from .keqin_case import OPEN as OPEN_CASES
 from .keqin_customer_bound_mixin import DEPARTMENTS
+from .keqin_working_time import Office
 
 # The owner has it; a rejected one is back with who asked, and still not answered.
 WORKING = ("new", "accepted", "planned")
@@ -175,11 +178,15 @@ class KeqinCaseTask(models.Model):
     def _compute_due_on(self):
         """One working day, and within the deadline of the case while that is ahead."""
         now = fields.Datetime.now()
+        companies = self.case_id.company_id | self.env.company
+        offices = {it: Office(it.resource_calendar_id, it) for it in companies}
+        weeks = self.env["keqin.working.day"]._working_times(offices.values())
         for case, tasks in self.grouped("case_id").items():
-            calendar = (case.company_id or self.env.company).resource_calendar_id
-            day = calendar.hours_per_day or 8.0
-            due = calendar.plan_hours(day, now, compute_leaves=True) if calendar else 0
-            due = due or fields.Datetime.add(now, days=1)
+            office = offices[case.company_id or self.env.company]
+            try:
+                due = weeks[office].plan(now, timedelta(hours=office.hours_per_day))
+            except ValueError:  # nobody works for a year
+                due = now + timedelta(days=1)
             # sudo: only its deadline, of a case that a task of the reader belongs to
             deadline = case.sudo().resolution_deadline
             if deadline and deadline > now:

@@ -18,6 +18,24 @@ class KeqinCaseTask(models.Model):
     # one concern a file: what a task is, its flow, who is told
     _inherit = "keqin.case.task"
 
+    may_ask = fields.Boolean(compute="_compute_may", help="Asked for it, or service.")
+    may_answer = fields.Boolean(compute="_compute_may", help="Owns it now, or a lead.")
+
+    @api.depends("state", "user_id", "requested_by_id")
+    @api.depends_context("uid")
+    def _compute_may(self):
+        """What the screen offers; each step checks for itself."""
+        user = self.env.user
+        coordinates = user.has_groups(_COORDINATORS)
+        leads = user.has_groups(CASE_LEADS)
+        for task in self:
+            asked = coordinates or task.requested_by_id == user
+            owned = leads or task.user_id == user
+            task.may_ask = asked
+            task.may_answer = (
+                task.state in WORKING and owned or task.state == "rejected" and asked
+            )
+
     def action_accept(self):
         """The owner takes it on."""
         self._check_owner()

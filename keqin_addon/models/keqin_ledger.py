@@ -208,12 +208,12 @@ class KeqinLedger(models.Model):
 
     @api.model
     def _said(self):
-        """Subject of a message, or the beginning of its text without the markup."""
+        """The beginning of a message's text, without markup, or else its subject."""
         text = SQL("REGEXP_REPLACE(LEFT(message.body, 600), '<[^>]*>?', ' ', 'g')")
         for entity, char in _ENTITIES.items():
             text = SQL("REPLACE(%s, %s, %s)", text, entity, char)
         text = SQL("LEFT(TRIM(REGEXP_REPLACE(%s, '\\s+', ' ', 'g')), 160)", text)
-        return SQL("COALESCE(NULLIF(message.subject, ''), %s)", text)
+        return SQL("COALESCE(NULLIF(%s, ''), message.subject)", text)
 
     @api.model
     def _rows(self, number, **columns):
