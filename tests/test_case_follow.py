@@ -247,6 +247,15 @@ class TestFollowers(MailCase):
         employee = self.users["employee"]
         self.customer.partner_id.sudo().user_id = employee
         self.assertFalse(self.follows(self.make_case(), employee.partner_id))
+        elsewhere = self.env["res.company"].create({"name": "Keqin West"})
+        seller = self.make_user(
+            "sales",
+            login="keqin_west",
+            company_id=elsewhere.id,
+            company_ids=elsewhere.ids,
+        )
+        self.customer.partner_id.sudo().user_id = seller
+        self.assertFalse(self.follows(self.make_case(), seller.partner_id))
 
     def test_the_contact_is_suggested_as_recipient(self):
         case = self.make_case()

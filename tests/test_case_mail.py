@@ -367,8 +367,7 @@ class TestAutomaticMail(MailCase):
     @covers("R097")
     def test_the_contact_is_asked_to_confirm(self):
         case = self.make_case("working")
-        case.solution = "<p>Double-walled</p>"
-        case._step("resolved")
+        self.by("service", case).action_resolve("<p>Double-walled</p>", "solved")
         mail = self.automatic(case)
         self.assertEqual(mail.recipient_ids, self.person)
         self.assertIn(case.access_token, mail.body_html)

@@ -88,7 +88,8 @@ class KeqinCase(models.Model):
     def _account_manager(self):
         user = self.manager_id
         staff = "keqin_addon.group_keqin_staff"
-        follows = user.active and user._has_group(staff)
+        here = self.company_id in user.company_ids
+        follows = user.active and here and user._has_group(staff)
         return user.partner_id if follows else user.partner_id.browse()
 
     def _contact_to_follow(self):

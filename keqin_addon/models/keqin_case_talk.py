@@ -75,7 +75,6 @@ class KeqinCase(models.Model):
     def _is_answer(self, message, recipients=()):
         return (
             message.message_type in _SPOKEN
-            and not self._is_internal(message)
             and bool(self._colleague(message.sudo().author_id))
             and self._reaches_customer(message, recipients)
         )

@@ -28,9 +28,9 @@ def is_robot_mail(headers):
 
     :param headers: mapping of header names to text, as ``email.message.Message``
     """
-    submitted = _value(headers, "Auto-Submitted")
+    submitted = re.split(r"[\s;(]", _value(headers, "Auto-Submitted"))[0]
     return bool(
-        (submitted and submitted.split(";")[0].split()[0] != "no")
+        submitted not in ("", "no")
         or _value(headers, "Precedence") in _PRECEDENCES
         or any(_value(headers, mark) not in ("", "no") for mark in _MARKS)
         or _value(headers, "Return-Path") == "<>"
