@@ -390,7 +390,7 @@ class TestCaseEnd(CaseCase):
             form.solution = "<p>Double-walled</p>"
             form.cause_id = self.cause
         form.record.action_apply()
-        self.assertEqual((case.state, case.result), ("resolved", "solved"))
+        self.assertEqual((case.state, case.result), ("resolved", "answered"))
         self.assertEqual(case.cause_id, self.cause)
 
     @covers("R097")

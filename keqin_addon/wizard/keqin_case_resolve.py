@@ -24,7 +24,14 @@ class KeqinCaseResolve(models.TransientModel):
         readonly=False,
         required=True,
     )
-    result = fields.Selection(_RESULTS, required=True, default="solved")
+    result = fields.Selection(
+        _RESULTS,
+        compute="_compute_result",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+    )
     cause_id = fields.Many2one(
         "keqin.case.cause",
         "Cause",
@@ -42,6 +49,13 @@ class KeqinCaseResolve(models.TransientModel):
             case = wizard.case_ids if len(wizard.case_ids) == 1 else wizard.case_ids[:0]
             wizard.solution = wizard.solution or case.solution
             wizard.cause_id = wizard.cause_id or case.cause_id
+
+    @api.depends("case_ids.kind")
+    def _compute_result(self):
+        """Enquiries are answered, everything else is solved, until said otherwise."""
+        for wizard in self:
+            enquiry = set(wizard.case_ids.mapped("kind")) == {"enquiry"}
+            wizard.result = wizard.result or ("answered" if enquiry else "solved")
 
     @api.depends("case_ids.kind")
     def _compute_has_complaint(self):
