@@ -142,7 +142,7 @@ class KeqinNeed(models.Model):
         copy=False,
         tracking=True,
     )
-    answer_by = fields.Date(readonly=True, copy=False)
+    answer_by = fields.Date("Answer by", readonly=True, copy=False)
     is_receiver = fields.Boolean(compute="_compute_is_receiver")
     verdict = fields.Selection(VERDICTS, readonly=True, copy=False, tracking=True)
     answer = fields.Html(readonly=True, copy=False)

@@ -77,7 +77,7 @@ class KeqinSolution(models.Model):
     resources = fields.Text("Resources needed", groups=_STAFF)
     currency_id = fields.Many2one(related="company_id.currency_id")
     cost = fields.Monetary(groups=_STAFF, help="What it costs us; not printed.")
-    valid_until = fields.Date(tracking=True)
+    valid_until = fields.Date("Valid until", tracking=True)
     is_expired = fields.Boolean(compute="_compute_is_expired")
     state = fields.Selection(
         [

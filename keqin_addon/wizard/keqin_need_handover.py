@@ -33,7 +33,9 @@ class KeqinNeedHandover(models.TransientModel):
         domain=lambda self: self.env["keqin.promise"]._domain_owner(),
     )
     answer_by = fields.Date(
-        required=True, default=lambda self: self.env["keqin.need"]._answer_default()
+        "Answer by",
+        required=True,
+        default=lambda self: self.env["keqin.need"]._answer_default(),
     )
     note = fields.Html(help="Goes to the receiver, and stays with the need.")
 
