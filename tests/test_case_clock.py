@@ -189,6 +189,20 @@ class TestClock(ClockCase):
         self.assertEqual(case.resolution_status, "missed")
         self.assertEqual(case.response_breached_on, self.monday("14:00"))
 
+    def test_a_call_in_time_that_was_logged_later(self):
+        with freeze_time(f"{MONDAY} 16:00:00"):
+            case, other = (
+                self.make_case(opened_on=self.monday("09:00")) for _each in range(2)
+            )
+            self.assertEqual(case.response_breached_on, self.monday("14:00"))
+            # more time now does not undo what was missed then
+            self.level.write({"response_hours": 40, "resolution_value": 40})
+            self.move(case, "responded", self.monday("13:30"))
+            self.move(other, "responded", self.monday("14:30"))
+        self.assertEqual(case.response_status, "met")
+        self.assertFalse(case.response_breached_on)
+        self.assertEqual(other.response_breached_on, self.monday("14:00"))
+
     def test_in_time_to_the_minute(self):
         case = self.opened(f"{MONDAY} 09:00:00")
         self.go(case, "responded", f"{MONDAY} 14:00:00")

@@ -64,16 +64,27 @@ class Clock:
             reached = self.reached(dial)
             told = reached if ring else min(case[f"{name}_alarm"], reached)
             moments += [moment for moment, _level in alarms[told:]]
-            marked = case[f"{name}_breached_on"]
-            if self.forgive or not marked:
-                marked = dial.missed and dial.deadline or False
             values |= {
                 f"{name}_deadline": dial.deadline or False,
                 f"{name}_warn_on": dial.warn_on or False,
-                f"{name}_breached_on": marked,
+                f"{name}_breached_on": self._marked(name, dial),
                 f"{name}_alarm": told,
             }
         return values | {"alarm_at": min(moments, default=False)}
+
+    def _marked(self, name, dial):
+        """When a deadline was missed, for good: success later on leaves the mark. What
+        turns out to have been done before that moment, and was only logged later, was
+        never missed."""
+        marked = self.case[f"{name}_breached_on"]
+        done = self.case.response_met_on if name == "response" else self._done()
+        if marked and not self.forgive and not (done and done <= marked):
+            return marked
+        return dial.missed and dial.deadline or False
+
+    def _done(self):
+        is_open = self.case.state in OPEN
+        return False if is_open else self.case.resolved_on
 
     def alarms(self, dial):
         """Moments of a running clock, and who is told then; in order."""
