@@ -31,6 +31,9 @@ PUBLIC_METHODS = {
         "action_preview": "button; a page that checks the reader",
         "action_print": "button; a report that checks the reader",
     },
+    "keqin.sla.policy": {
+        "action_open_cases": "button; an action whose list obeys the rules",
+    },
     "keqin.sla.replay": {"action_replay": "button; reads cases as the caller"},
     "discuss.channel": {
         "execute_command_case": "command in a chat; checks reading it, raising a case",

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import babel_locale_parse
 from odoo.tools.misc import get_lang
 
+from ..tools.sla_clock import NOTHING
 from .keqin_case import OPEN
 
 # So many days are named one by one; of more, the first and the last ones.
@@ -75,54 +76,61 @@ class KeqinCase(models.Model):
         )
 
     def _explain_resolution(self, clock):
-        if self.kind == "complex_request" and self.state in OPEN:
+        deadline, is_open = clock.resolution.deadline, self.state in OPEN
+        if self.resolved_on and not is_open:
+            return self._explain_resolved(clock)
+        if self.kind == "complex_request" and is_open:
             return self._explain_agreed(clock)
-        dial, used = clock.resolution, clock.consumed()
-        target = clock.target.resolution
-        names = {
-            "deadline": dial.deadline and self._say(dial.deadline),
-            "target": self._say_hours(target),
-            "used": self._say_hours(used),
-            "left": self._say_hours(max(target - used, target * 0)),
-        }
-        if self.resolved_on and self.state not in OPEN:
-            names["resolved"] = self._say(self.resolved_on)
-            if not dial.deadline:
-                return self.env._(
-                    "Resolved %(resolved)s, after %(used)s of working time.", **names
-                )
-            return self.env._(
-                "Resolved %(resolved)s, after %(used)s of working time; due "
-                "%(deadline)s.",
-                **names,
-            )
-        if self.state == "waiting" and not dial.deadline:
+        if self.state == "waiting" and not deadline:
+            target, used = clock.target.resolution, clock.consumed()
             return self.env._(
                 "Resolution: the clock stands still while we wait for the customer; "
                 "%(left)s of %(target)s are left.",
-                **names,
+                left=self._say_hours(max(target - used, NOTHING)),
+                target=self._say_hours(target),
             )
-        if not dial.deadline:
-            return False
+        return deadline and self._explain_running(clock)
+
+    def _explain_resolved(self, clock):
+        deadline = clock.resolution.deadline
+        names = {
+            "resolved": self._say(self.resolved_on),
+            "used": self._say_hours(clock.consumed()),
+            "deadline": deadline and self._say(deadline),
+        }
+        if not deadline:
+            return self.env._(
+                "Resolved %(resolved)s, after %(used)s of working time.", **names
+            )
+        return self.env._(
+            "Resolved %(resolved)s, after %(used)s of working time; due %(deadline)s.",
+            **names,
+        )
+
+    def _explain_running(self, clock):
+        deadline, target = clock.resolution.deadline, clock.target.resolution
         start = clock.runs[-1].start
         before = sum(
-            (run.worked for run in clock.runs if run.worked is not None), target * 0
+            (run.worked for run in clock.runs if run.worked is not None), NOTHING
         )
-        names |= {
-            "before": self._say_hours(before),
-            "rest": self._say_hours(max(target - before, target * 0)),
-            "start": self._say(start),
-            "days": self._say_days(clock, start, dial.deadline),
+        names = {
+            "deadline": self._say(deadline),
+            "target": self._say_hours(target),
         }
-        if not before or dial.deadline < start:
+        if not before or deadline < start:
             return self.env._(
                 "Resolution by %(deadline)s: %(target)s of working time, %(used)s of "
                 "them used.",
+                used=self._say_hours(clock.consumed()),
                 **names,
             )
         return self.env._(
             "Resolution by %(deadline)s: of %(target)s of working time, %(before)s "
             "were used before %(start)s; the other %(rest)s from there (%(days)s).",
+            before=self._say_hours(before),
+            rest=self._say_hours(max(target - before, NOTHING)),
+            start=self._say(start),
+            days=self._say_days(clock, start, deadline),
             **names,
         )
 
