@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import date_utils, format_date, get_lang
 
 from ..tools.grading import TIERS
-from ..tools.pareto import MARK, fill, pareto, percent
+from ..tools.pareto import MARK, Bar, fill, pareto, percent
 from ..tools.period import utc_bounds
 from ..tools.period_text import period_text
 from .keqin_case import KINDS
@@ -153,24 +153,15 @@ class KeqinCase(models.Model):
         none = self.env["keqin.case.cause"]
         bars = pareto(counts.items(), last=none)
         shown = {bar.key for bar in bars}
-        rows = [self._pareto_row(bar, trend, months, before) for bar in bars]
-        for cause, count in (before or {}).items():
-            if cause not in shown:  # gone since: worth seeing
-                rows.append(
-                    {
-                        "id": cause.id,
-                        "name": cause.name or self.env._("No cause yet"),
-                        "department": cause.department or False,
-                        "count": 0,
-                        "share": 0.0 if cause else None,
-                        "cumulative": 100.0 if cause and bars else None,
-                        "vital": False,
-                        "trend": fill(months, {}),
-                        "before": count,
-                        "change": -100.0,
-                    }
-                )
-        return rows
+        # gone since: worth seeing, after the causes of now
+        gone = [
+            Bar(cause, 0, 0.0, 100.0, False)
+            for cause in before or ()
+            if cause and cause not in shown
+        ]
+        position = len(bars) - (none in shown)
+        bars[position:position] = gone
+        return [self._pareto_row(bar, trend, months, before) for bar in bars]
 
     @api.model
     def _pareto_row(self, bar, trend, months, before):

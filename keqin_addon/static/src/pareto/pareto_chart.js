@@ -104,6 +104,7 @@ export class ParetoChart extends Component {
             data: this.rows.map(({ cumulative }) => cumulative),
             borderColor: LINE,
             backgroundColor: LINE,
+            clip: false,
         };
         const limit = {
             type: "line",
