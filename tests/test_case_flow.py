@@ -278,6 +278,7 @@ class TestCaseWaiting(CaseCase):
         case._record_customer_reply(self.at("2026-09-20 10:00:00"))
         for time in case.segment_ids.filtered("date_to"):
             self.assertLessEqual(time.date_from, time.date_to)
+        self.assertEqual(case.state_since, self.at("2026-09-21 12:00:00"))
 
     def test_reply_after_the_end_reopens_nothing_but_is_seen(self):
         for state in ("resolved", "confirmed", "closed"):
