@@ -67,7 +67,6 @@ class TestPortalFields(PortalCase):
         cls.case = cls.make_case("responded")
         cls.mine = cls.case.with_user(cls.wang)
 
-    @covers("R190")
     def test_only_the_list_is_readable(self):
         for name in self.mine._fields:
             shown = name in SHOWN
@@ -525,6 +524,18 @@ class TestPortalVerdict(PortalCase):
             for step in ("confirm", "decline"):
                 self.send(f"{self.url}/{step}", page, access_token=token, reason="x")
                 self.assertEqual(self.case.state, "resolved", (user, step))
+
+    def test_colleagues_do_not_speak_for_the_customer(self):
+        token = self.case._portal_ensure_token()
+        for role in ("service", "sales", "executive"):
+            self.enter(self.users[role])
+            page = self.page(self.url)
+            self.assertNotIn('id="verdict"', page)
+            for step in ("confirm", "decline"):
+                self.send(
+                    f"{self.url}/{step}", "/my/security", access_token=token, reason="x"
+                )
+                self.assertEqual(self.case.state, "resolved", role)
 
     @mute_logger("odoo.http")
     def test_only_by_post_with_its_token(self):

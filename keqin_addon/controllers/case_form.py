@@ -25,8 +25,10 @@ class CaseForm(http.Controller):
         company = request.env["res.company"]._keqin_web_company(key)
         if not company:
             raise request.not_found()
-        form = CaseInput(request.env, post)
-        if request.httprequest.method == "GET":
+        # how bad it is and what was bought is for customers to say
+        form = CaseInput(request.env, post | {"impact": "", "product": ""})
+        # by HEAD, Odoo asks for no token either
+        if request.httprequest.method != "POST":
             return self._open(form, company)
         if post.get("website"):
             # a field nobody sees: who fills it in is a program, which learns nothing
@@ -52,8 +54,8 @@ class CaseForm(http.Controller):
         sitemap=False,
     )
     def case_thanks(self, **kw):
-        number = request.session.get("keqin_case_raised")
-        return request.render("keqin_addon.web_case_thanks", {"number": number})
+        values = {"number": request.session.get("keqin_case_raised")}
+        return request.render("keqin_addon.web_case_thanks", values)
 
     def _open(self, form, company):
         """The empty form; a customer who is logged in has a better one."""

@@ -126,11 +126,11 @@ class CasePortal(CustomerPortal):
         website=True,
         methods=["GET"],
     )
-    def portal_my_case(self, case_id, access_token=None, **kw):
+    def portal_my_case(self, case_id, access_token=None, pid=None, hash=None, **kw):
         case_sudo = self._find_case(case_id, access_token)
         if not case_sudo:
             return request.redirect("/my")
-        return self._render_case(case_sudo, access_token, **kw)
+        return self._render_case(case_sudo, access_token, pid=pid, hash=hash)
 
     def _find_case(self, case_id, access_token):
         """The case as superuser of the current user, or None where who asks may not
@@ -143,7 +143,8 @@ class CasePortal(CustomerPortal):
         # fields, and steps check the order
         return case_sudo.with_user(request.env.user).sudo()
 
-    def _render_case(self, case_sudo, access_token, reason="", **kw):
+    def _render_case(self, case_sudo, access_token, reason="", error=None, **kw):
+        """The page of a case; ``kw`` are `pid` and `hash` of who came by a mail."""
         # no history: Odoo's record pager would make tokens, by GET
         values = self._get_page_view_values(
             case_sudo, access_token, {}, "keqin_case_history", False, **kw
@@ -153,6 +154,7 @@ class CasePortal(CustomerPortal):
             "page_name": "case",
             "kinds": CaseInput.kind_labels(request.env),
             "reason": reason,
+            "error": error,
             "reason_length": REASON_LENGTH,
             "timezone": case_sudo._portal_timezone(),
         }
@@ -171,16 +173,17 @@ class CasePortal(CustomerPortal):
     def portal_case_verdict(self, case_id, access_token=None, reason=None, **kw):
         """The customer says whether the matter is settled; ``reason`` says that not.
 
-        A second click, or one on a page that is out of date, changes nothing.
+        A second click, or one on a page that is out of date, changes nothing. Nor does
+        one of a colleague, who records what the customer said by a step of service.
         """
         case_sudo = self._find_case(case_id, access_token)
         if not case_sudo:
             return request.redirect("/my")
-        if case_sudo.state == "resolved":
+        if case_sudo.state == "resolved" and request.env.user.share:
             error = self._take_verdict(case_sudo, reason)
             if error:
                 return self._render_case(
-                    case_sudo, access_token, reason=reason, error=error, **kw
+                    case_sudo, access_token, reason=reason, error=error
                 )
         return request.redirect(case_sudo._portal_url(access_token))
 
