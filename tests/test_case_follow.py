@@ -222,6 +222,10 @@ class TestFollowers(MailCase):
         self.move(case, "closed")
         self.env.cr.precommit.run()
         self.assertEqual(self.told(case, self.person), ["Discussions"])
+        contact = case.sudo().message_follower_ids.filtered(
+            lambda follower: follower.partner_id == self.person
+        )
+        self.assertFalse(contact.subtype_ids.filtered("internal"))
         shared = case.message_post_with_source(
             "mail.message_user_assigned",
             render_values={"object": case, "model_description": "Case"},

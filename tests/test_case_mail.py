@@ -315,6 +315,14 @@ class TestThreads(MailCase):
         self.assertFalse(told.res_partner_id.filtered("partner_share"))
         self.assertEqual(case.activity_ids.mapped("summary"), ["Mail of somebody else"])
 
+    def test_customers_do_not_play_the_gateway(self):
+        case = self.make_case("waiting")
+        portal = self.users["portal"].sudo()
+        portal.partner_id.parent_id = self.customer.partner_id
+        mail = {"message_type": "email", "author_id": self.stranger.id}
+        self.assertRefused(self.by("portal", case).message_update, mail)
+        self.assertRefused(self.by("portal", case).message_new, mail)
+
     def test_mail_to_a_closed_case_reaches_its_owner(self):
         case = self.make_case()
         self.write_to(case)
