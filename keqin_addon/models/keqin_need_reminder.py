@@ -18,7 +18,7 @@ class KeqinNeed(models.Model):
 
         Run as often as one likes: who was reminded is marked, in batches.
 
-        :return: how many were reminded of
+        :return: how many were reminded of; False when the time of the run is over
         """
         reminded = 0
         limited = [("active", "=", True), ("keqin_need_days", ">", 0)]
@@ -26,12 +26,13 @@ class KeqinNeed(models.Model):
             today = fields.Date.context_today(self.with_company(company))
             limit = fields.Date.subtract(today, days=company.keqin_need_days)
             stale = self.search(self._stale_domain(limit, company))
+            left = len(stale)
             for ids in split_every(_BATCH, stale.ids):
-                batch = self.browse(ids)
-                batch._remind_owners(today)
-                reminded += len(batch)
-                if self.env.context.get("cron_id"):
-                    self.env["ir.cron"]._commit_progress(len(batch))
+                self.browse(ids)._remind_owners(today)
+                reminded += len(ids)
+                left -= len(ids)
+                if not self.env["keqin.plan.line"]._checkpoint(len(ids), left):
+                    return False
         return reminded
 
     @api.model
