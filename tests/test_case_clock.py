@@ -210,11 +210,13 @@ class TestClock(ClockCase):
         self.assertEqual(case.response_status, "met")
 
     def test_a_stricter_level_does_not_judge_what_is_done(self):
-        case = self.opened(f"{MONDAY} 09:00:00")
-        self.go(case, "responded", f"{MONDAY} 11:00:00")
+        case, answered = (self.opened(f"{MONDAY} 09:00:00") for _each in range(2))
+        self.go(case + answered, "responded", f"{MONDAY} 11:00:00")
         self.go(case, "resolved", f"{MONDAY} 12:00:00")
         with freeze_time(f"{MONDAY} 13:00:00"):
             self.level.write({"response_hours": 1, "resolution_value": 1})
+        self.assertFalse(answered.response_breached_on)
+        self.assertEqual(answered.response_deadline, self.monday("14:00"))
         self.go(case, "confirmed", f"{MONDAY} 14:00:00")
         self.assertFalse(case.response_breached_on)
         self.assertFalse(case.resolution_breached_on)
