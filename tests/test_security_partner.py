@@ -42,6 +42,7 @@ PUBLIC_METHODS = {
         "action_make_complex": "button; checks write access and the kind",
         "action_make_simple": "button; checks write access and the kind",
         "action_open_solutions": "button; an action whose list obeys the rules",
+        "action_open_others": "button; an action whose list obeys the rules",
         "action_write_solution": "button; opens a form only",
         "get_pareto": "screen; counts of cases the caller may read",
         "get_pareto_options": "screen; refused for who may read no cases",
