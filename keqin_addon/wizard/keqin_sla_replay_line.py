@@ -86,10 +86,10 @@ class KeqinSlaReplayRow(models.TransientModel):
     )
     name = fields.Char("Group")
     case_count = fields.Integer("Cases")
-    response_before = fields.Integer("Response missed now")
-    response_after = fields.Integer("Response missed then")
-    resolution_before = fields.Integer("Resolution missed now")
-    resolution_after = fields.Integer("Resolution missed then")
+    response_before = fields.Integer("Response now")
+    response_after = fields.Integer("Response then")
+    resolution_before = fields.Integer("Resolution now")
+    resolution_after = fields.Integer("Resolution then")
 
 
 class KeqinSlaReplayCase(models.TransientModel):
