@@ -64,13 +64,13 @@ class TestAlarms(SlaCase):
         for at in ("12:05", "14:05", "16:05"):
             self.cron(f"{MONDAY} {at}:00")
             before = case.activity_ids.mapped("write_date"), len(case.message_ids)
-            marks = case.read(["write_date", "alarm_at", "escalation"])
+            marks = case.read(["warned_on", "alarm_at", "escalation"])
             self.cron(f"{MONDAY} {at}:00")
             self.cron(f"{MONDAY} {at}:30")
             case.invalidate_recordset()
             after = case.activity_ids.mapped("write_date"), len(case.message_ids)
             self.assertEqual(after, before)
-            self.assertEqual(case.read(["write_date", "alarm_at", "escalation"]), marks)
+            self.assertEqual(case.read(["warned_on", "alarm_at", "escalation"]), marks)
 
     @covers("R088", "R093")
     def test_the_resolution_after_the_response(self):
