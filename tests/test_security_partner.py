@@ -31,9 +31,6 @@ PUBLIC_METHODS = {
         "action_preview": "button; a page that checks the reader",
         "action_print": "button; a report that checks the reader",
     },
-    "keqin.sla.policy": {
-        "action_open_cases": "button; an action whose list obeys the rules",
-    },
     "keqin.sla.replay": {"action_replay": "button; reads cases as the caller"},
     "discuss.channel": {
         "execute_command_case": "command in a chat; checks reading it, raising a case",
@@ -263,9 +260,33 @@ PUBLIC_METHODS = {
         "write": "visits move with their meeting",
     },
     "crm.lead": {"create": "credits who found it"},
+    "keqin.clock.source.mixin": {
+        "create": "open cases are counted again",
+        "unlink": "open cases are counted again",
+        "write": "open cases are counted again",
+    },
+    "keqin.sla.policy": {
+        "action_open_cases": "button; an action whose list obeys the rules",
+        "create": "open cases are counted again",
+        "write": "open cases are counted again",
+    },
+    "keqin.working.day": {
+        "create": "open cases are counted again",
+        "unlink": "open cases are counted again",
+        "write": "open cases are counted again",
+    },
+    "resource.calendar": {"write": "open cases are counted again"},
+    "resource.calendar.attendance": {
+        "create": "open cases are counted again",
+        "unlink": "open cases are counted again",
+        "write": "open cases are counted again",
+    },
+    "resource.calendar.leaves": {
+        "create": "open cases are counted again",
+        "unlink": "open cases are counted again",
+        "write": "open cases are counted again",
+    },
     "keqin.customer.bound.mixin": {"write": "a record stays with its customer"},
-    "keqin.need": {"write": "a record stays with its customer"},
-    "keqin.solution": {"write": "a record stays with its customer"},
     "keqin.working.day.import": {"action_import": "button; creates as the caller"},
     "keqin.contact": {
         "create": "projects the birthday of the new card",

@@ -3,39 +3,13 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields
-from odoo.tests import Form, HttpCase, new_test_user, tagged
+from odoo.tests import Form
 
 from .covers import covers
+from .story_case import LANGUAGES, StoryCase
 
-PHONE = "390x844"
 
-
-@tagged("post_install", "-at_install")
-class TestStory(HttpCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company = cls.env["res.company"].create({"name": "Keqin Story"})
-        ids = [*cls.env.companies.ids, cls.company.id]
-        cls.env = cls.env(
-            context=dict(
-                cls.env.context, tracking_disable=True, allowed_company_ids=ids
-            )
-        )
-        for lang in ("en_US", "zh_CN"):
-            cls.env["res.lang"]._activate_lang(lang)
-
-    def make_user(self, role, lang):
-        return new_test_user(
-            self.env,
-            f"story_{role}_{lang}",
-            f"keqin_addon.group_keqin_{role}",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-            lang=lang,
-            tz="Asia/Shanghai",
-        )
-
+class TestStory(StoryCase):
     def make_standard(self, manager):
         """Class A with high potential: one visit a week, with a conversation."""
         env = self.env(user=manager, context={"allowed_company_ids": self.company.ids})
@@ -71,7 +45,7 @@ class TestStory(HttpCase):
     @covers("R030", "R031", "R038", "R039", "R041", "R042", "R048", "R062", "R068")
     def test_standard_to_next_date(self):
         self.make_standard(self.make_user("manager", "en_US"))
-        for lang in ("en_US", "zh_CN"):
+        for lang in LANGUAGES:
             with self.subTest(lang=lang):
                 self.tell(lang)
 
@@ -113,15 +87,3 @@ class TestStory(HttpCase):
         self.assertEqual(visit.customer_id.last_care_on, visit.date_done)
         [upcoming] = visit.plan_line_id.plan_id.care_activity_ids - visit
         self.assertGreater(upcoming.date_planned, visit.date_done)
-
-    def tour(self, name, user, url):
-        self.start_tour(url, f"keqin_story_{name}", login=user.login)
-        self.env.invalidate_all()
-
-    def on_phone(self, name, user, url):
-        size, touch = self.browser_size, self.touch_enabled
-        self.browser_size, self.touch_enabled = PHONE, True
-        try:
-            self.tour(name, user, url)
-        finally:
-            self.browser_size, self.touch_enabled = size, touch

@@ -3,7 +3,7 @@ from odoo import fields, models
 from ..models.keqin_case import CHANNELS, KINDS, SEVERITIES
 from ..models.keqin_grade_change import TIER_SELECTION
 
-_OUTCOMES = [("kept", "Kept"), ("missed", "Missed"), ("open", "Still open")]
+_OUTCOMES = [("kept", "In time"), ("missed", "Too late"), ("open", "Still open")]
 
 
 class KeqinSlaReplayLine(models.TransientModel):

@@ -62,7 +62,7 @@ export class CaseClock extends Component {
             const span = this.span(left);
             return left < 0 ? _t("overdue %s", span) : _t("%s left", span);
         }
-        return { paused: _t("paused"), met: _t("kept"), missed: _t("too late") }[status];
+        return { paused: _t("paused"), met: _t("in time"), missed: _t("too late") }[status];
     }
 
     get title() {

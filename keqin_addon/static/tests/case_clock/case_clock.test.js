@@ -77,7 +77,7 @@ test("counts down to the answer first, then to the resolution", async () => {
     ]);
     expect(texts()).toEqual([
         ...["3 h left", "3 d left", "3 h left"],
-        ...["kept", "50 min left", "50 min left"],
+        ...["in time", "50 min left", "50 min left"],
     ]);
     expect(queryAllAttributes(".o_keqin_clock", "data-status")[3]).toBe("met");
     expect(".o_data_row:eq(1) .text-bg-warning").toHaveCount(2);
@@ -100,7 +100,7 @@ test("only waiting pauses, and only the resolution", async () => {
     ]);
     expect(texts()).toEqual([
         ...["2 h left", "paused", "2 h left"],
-        ...["kept", "paused", "paused"],
+        ...["in time", "paused", "paused"],
     ]);
     expect(".o_data_row .text-bg-danger").toHaveCount(0);
 });
