@@ -1,6 +1,7 @@
 """What the suites on cases share: a customer, its people, cases in any state.
 
-The clock stands at ``NOW``, a Monday morning; a test that moves it uses ``freeze_time``.
+The clock stands at ``NOW``, a Monday morning; a test that moves it uses
+``freeze_time``.
 """
 
 from datetime import timedelta

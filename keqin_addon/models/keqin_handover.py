@@ -21,8 +21,9 @@ class KeqinHandover(models.Model):
     """Handover of a customer from one account manager to another (R199).
 
     A lead starts it, who leaves gives notes and confirms, who follows takes over and
-    confirms. Then the customer, its open activities, promises, needs and plan
-    lines change hands together. What was handed over is frozen in ``pack``, the history stays.
+    confirms. Then the customer, its open activities, promises, needs and plan lines
+    change hands together. What was handed over is frozen in ``pack``, the history
+    stays.
     """
 
     _name = "keqin.handover"
