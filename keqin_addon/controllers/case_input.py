@@ -61,26 +61,28 @@ class CaseInput:
     @staticmethod
     def kinds_in_words(env):
         """The kinds in a customer's words: list of (value, label, hint)."""
-        _ = env._
         return [
-            ("enquiry", _("Question"), _("I would like to know something")),
-            ("request", _("Request"), _("I would like something done or changed")),
-            ("support", _("Technical problem"), _("Something does not work")),
-            ("complaint", _("Complaint"), _("I am not satisfied")),
+            ("enquiry", env._("Question"), env._("I would like to know something")),
+            (
+                "request",
+                env._("Request"),
+                env._("I would like something done or changed"),
+            ),
+            ("support", env._("Technical problem"), env._("Something does not work")),
+            ("complaint", env._("Complaint"), env._("I am not satisfied")),
             (
                 "finance",
-                _("Invoice or payment"),
-                _("It is about an invoice, a payment or its terms"),
+                env._("Invoice or payment"),
+                env._("It is about an invoice, a payment or its terms"),
             ),
         ]
 
     @property
     def impacts(self):
-        _ = self.env._
         return [
-            ("none", _("It does not hold us up")),
-            ("limited", _("We can work, but not as usual")),
-            ("stopped", _("We cannot work")),
+            ("none", self.env._("It does not hold us up")),
+            ("limited", self.env._("We can work, but not as usual")),
+            ("stopped", self.env._("We cannot work")),
         ]
 
     @property

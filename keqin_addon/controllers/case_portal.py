@@ -49,23 +49,30 @@ class CasePortal(CustomerPortal):
         return Domain("state", "in", ("waiting", "resolved"))
 
     def _case_sortings(self):
-        _ = request.env._
         return {
-            "date": {"label": _("Newest"), "order": "opened_on desc, id desc"},
-            "state": {"label": _("Status"), "order": "state, opened_on desc, id desc"},
-            "name": {"label": _("Subject"), "order": "name, id desc"},
+            "date": {
+                "label": request.env._("Newest"),
+                "order": "opened_on desc, id desc",
+            },
+            "state": {
+                "label": request.env._("Status"),
+                "order": "state, opened_on desc, id desc",
+            },
+            "name": {"label": request.env._("Subject"), "order": "name, id desc"},
         }
 
     def _case_filters(self):
-        _ = request.env._
         is_open = Domain("state", "in", OPEN + ("resolved",))
         mine = Domain("contact_id", "=", request.env.user.partner_id.id)
         return {
-            "open": {"label": _("Open"), "domain": is_open},
-            "waiting": {"label": _("Wait for you"), "domain": self._waiting()},
-            "mine": {"label": _("Mine"), "domain": mine},
-            "done": {"label": _("Settled"), "domain": ~is_open},
-            "all": {"label": _("All"), "domain": Domain.TRUE},
+            "open": {"label": request.env._("Open"), "domain": is_open},
+            "waiting": {
+                "label": request.env._("Wait for you"),
+                "domain": self._waiting(),
+            },
+            "mine": {"label": request.env._("Mine"), "domain": mine},
+            "done": {"label": request.env._("Settled"), "domain": ~is_open},
+            "all": {"label": request.env._("All"), "domain": Domain.TRUE},
         }
 
     @route(

@@ -13,7 +13,6 @@ class KeqinCase(models.Model):
     solution = fields.Html("Solution given", copy=False)
     cause_id = fields.Many2one(
         "keqin.case.cause",
-        "Cause",
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
@@ -43,7 +42,6 @@ class KeqinCase(models.Model):
         check_company=True,
     )
     counts = fields.Boolean(
-        "Counts",
         compute="_compute_counts",
         store=True,
         precompute=True,

@@ -76,14 +76,13 @@ class KeqinCase(models.Model):
 
     @api.model
     def _visitor_note(self, visitor):
-        _ = self.env._
         rows = [
-            (_("Name"), visitor["person"]),
-            (_("Company"), visitor["company"]),
-            (_("E-mail"), visitor["email"]),
-            (_("Phone"), visitor["phone"]),
+            (self.env._("Name"), visitor["person"]),
+            (self.env._("Company"), visitor["company"]),
+            (self.env._("E-mail"), visitor["email"]),
+            (self.env._("Phone"), visitor["phone"]),
         ]
-        note = _(
+        note = self.env._(
             "From the web form. The sender consented to being answered, and has "
             "not proved to own the e-mail address."
         )

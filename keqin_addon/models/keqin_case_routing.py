@@ -95,7 +95,7 @@ class KeqinCase(models.Model):
 
     def _check_may_resolve(self):
         """What we still owe the customer is answered, or no longer needed."""
-        super()._check_may_resolve()
+        result = super()._check_may_resolve()
         # sudo: names of tasks on cases that the caller may change
         waiting = (
             self.env["keqin.case.task"]
@@ -113,3 +113,4 @@ class KeqinCase(models.Model):
                     ),
                 )
             )
+        return result

@@ -103,7 +103,7 @@ class KeqinCase(models.Model):
 
     def _check_may_start(self):
         """:raises UserError: a complex request without a solution in writing"""
-        super()._check_may_start()
+        result = super()._check_may_start()
         for case in self.filtered(lambda case: case.kind == "complex_request"):
             if not case._usable_solutions():
                 raise UserError(
@@ -113,3 +113,4 @@ class KeqinCase(models.Model):
                         case.display_name,
                     )
                 )
+        return result

@@ -96,15 +96,18 @@ class KeqinCase(models.Model):
 
     def _way_out(self):
         """What can be done instead, in the state it is in."""
-        _ = self.env._
         return {
-            "new": _("Answer the customer first: send a message or log a call."),
-            "responded": _("Start to work on it, or resolve it."),
-            "working": _("Resolve it when it is done, or wait for the customer."),
-            "waiting": _("Resume it when the customer has answered."),
-            "resolved": _("Say what the customer told you, or reopen it."),
-            "confirmed": _("Close it, or reopen it."),
-            "closed": _("Reopen it first."),
+            "new": self.env._(
+                "Answer the customer first: send a message or log a call."
+            ),
+            "responded": self.env._("Start to work on it, or resolve it."),
+            "working": self.env._(
+                "Resolve it when it is done, or wait for the customer."
+            ),
+            "waiting": self.env._("Resume it when the customer has answered."),
+            "resolved": self.env._("Say what the customer told you, or reopen it."),
+            "confirmed": self.env._("Close it, or reopen it."),
+            "closed": self.env._("Reopen it first."),
         }[self.state]
 
     def _check_may_start(self):

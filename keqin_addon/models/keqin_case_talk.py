@@ -51,10 +51,11 @@ class KeqinCase(models.Model):
 
     def _message_receive_bounce(self, email, partner):
         """An answer that came back has answered nobody (R087)."""
-        super()._message_receive_bounce(email, partner)
+        result = super()._message_receive_bounce(email, partner)
         for case in self:
             if email_normalize(email or "") in case._addresses():
                 case._record_bounce(email)
+        return result
 
     # who and what
     def _is_internal(self, message):

@@ -180,7 +180,8 @@ class KeqinCaseTask(models.Model):
         self.check_access("write")
         others = self - own
         if others and not (self.env.su or self.env.user.has_groups(groups)):
-            raise AccessError(f"{others[0].name}: {message}")
+            message = f"{others[0].name}: {message}"
+            raise AccessError(message)
 
     @api.model
     def _known(self, user_id):

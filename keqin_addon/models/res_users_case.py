@@ -11,7 +11,8 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _init_store_data(self, store: Store):
-        super()._init_store_data(store)
+        result = super()._init_store_data(store)
         store.add_global_values(
             has_access_keqin_case=self.env["keqin.case"].has_access("create")
         )
+        return result

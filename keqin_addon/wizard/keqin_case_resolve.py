@@ -34,7 +34,6 @@ class KeqinCaseResolve(models.TransientModel):
     )
     cause_id = fields.Many2one(
         "keqin.case.cause",
-        "Cause",
         compute="_compute_from_case",
         store=True,
         precompute=True,
