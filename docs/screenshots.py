@@ -26,6 +26,31 @@
         "login": "sales",
     },
     {"name": "promises", "path": "/odoo/customer-promises", "login": "salesmanager"},
+    {
+        "name": "cases",
+        "path": "/odoo/action-keqin_addon.keqin_case_action",
+        "login": "servicemanager",
+        "click": [".o_switch_view.o_list"],
+    },
+    {
+        "name": "case",
+        "path": "/odoo/action-keqin_addon.keqin_case_action",
+        "login": "servicemanager",
+        "click": [".o_switch_view.o_list", ".o_data_row .o_data_cell[name=name]"],
+    },
+    {
+        "name": "pareto",
+        "path": "/odoo/care-pareto",
+        "login": "servicemanager",
+        "click": ["[data-period=year]"],
+    },
+    {
+        "name": "my-cases-phone",
+        "path": "/my/cases",
+        "login": "customer",
+        "width": "phone",
+        "wait": ".o_keqin_cases",
+    },
     {"name": "desk-phone", "path": "/odoo/my-desk", "login": "sales", "width": "phone"},
     {"name": "customers", "path": "/odoo/customer-care", "login": "salesmanager"},
     {

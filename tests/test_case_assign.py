@@ -93,6 +93,21 @@ class TestCaseOwner(AssignCase):
         case = self.raise_case("executive", self.other)
         self.assertEqual(case.user_id, self.users["service_manager"])
 
+    def test_what_the_server_records_is_neither_its_own_nor_the_administrators(self):
+        admin, bot = (self.env.ref(f"base.user_{name}") for name in ("admin", "root"))
+        group = Command.link(self.env.ref("keqin_addon.group_keqin_service_manager").id)
+        (admin | bot).write(
+            {"group_ids": [group], "company_ids": [Command.link(self.company.id)]}
+        )
+        bot.active = True  # as somebody may have made it, to log in
+        for who in ("service", "service_manager"):
+            case = self.raise_case(None, self.env["keqin.customer"], name="By mail")
+            self.assertEqual(case.env.uid, bot.id)
+            self.assertIn(who, case.user_id.login)
+            self.users[who].active = self.colleague.active = False
+        case = self.raise_case(None, self.env["keqin.customer"], name="By mail")
+        self.assertEqual(case.user_id, admin, "better than nobody")
+
     def test_without_service_it_is_listed_as_unowned(self):
         team = self.users["service"] | self.colleague | self.users["service_manager"]
         team.active = False

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from .keqin_case import CASE_STAFF, OPEN
 
 _SERVICE = "keqin_addon.group_keqin_service"
-_SERVICE_LEAD = "keqin_addon.group_keqin_service_manager"
+_LEAD = "keqin_addon.group_keqin_service_manager"
 
 
 class KeqinCase(models.Model):
@@ -153,7 +153,9 @@ class KeqinCase(models.Model):
 
         Who of service records it; else the customer's service owner; else the
         company's choice; else whoever of service has the fewest open cases, leads only
-        where nobody else is. A company without service leaves it unowned, and listed.
+        where nobody else is, administrators of the database last. What the server
+        records by itself is nobody's own. A company without service leaves it unowned,
+        and listed.
         """
         # sudo: who serves whom is read for the rule, also when customers write
         unowned = self.sudo().filtered(lambda case: not case.user_id.active)
@@ -170,8 +172,9 @@ class KeqinCase(models.Model):
         """Who owns it without counting: a user, or none."""
         self.ensure_one()
         me = self.env.user
+        records_it = me.has_group(_SERVICE) and not me._is_superuser()
         candidates = (
-            me if me.has_group(_SERVICE) else me.browse(),
+            me if records_it else me.browse(),
             self.customer_id.service_user_id,
             self.company_id.keqin_case_user_id,
         )
@@ -190,6 +193,7 @@ class KeqinCase(models.Model):
                 ("all_group_ids", "in", ref(_SERVICE)),
                 ("company_ids", "in", companies.ids),
                 ("share", "=", False),
+                ("active", "=", True),
             ],
             order="id",
         )
@@ -224,7 +228,7 @@ class KeqinCase(models.Model):
             case._tell_of_complaint(told - self.env.user)
 
     def _service_leads(self):
-        lead_id = self.env["ir.model.data"]._xmlid_to_res_id(_SERVICE_LEAD)
+        lead_id = self.env["ir.model.data"]._xmlid_to_res_id(_LEAD)
         return self.env["res.users"].search(
             [
                 ("all_group_ids", "in", lead_id),
@@ -267,8 +271,9 @@ class _Team:
 
     def __init__(self, company, load):
         members = [user for user in load if company in user.company_ids]
-        ranks = [user for user in members if not user.has_group(_SERVICE_LEAD)]
-        self.load = {user: load[user] for user in ranks or members}
+        ranks = {user: (user._is_system(), user.has_group(_LEAD)) for user in members}
+        first = min(ranks.values(), default=None)
+        self.load = {user: load[user] for user in members if ranks[user] == first}
 
     def next_one(self):
         if not self.load:

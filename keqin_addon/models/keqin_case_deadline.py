@@ -168,6 +168,11 @@ class Clock:
         """Working time the resolution has taken by now."""
         return sla_clock.consumed(self.week, self.runs, self.now)
 
+    def current(self):
+        """Working time of the run that goes on, nothing while none does."""
+        going = (run for run in self.runs if run.end is None)
+        return sla_clock.consumed(self.week, going, self.now)
+
     def _plan(self, start, amount):
         return self._deadline([Run(start)], amount)
 

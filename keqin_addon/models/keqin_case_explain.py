@@ -26,12 +26,17 @@ class KeqinCase(models.Model):
         help="How the deadlines were found: by which service level and calendar, from "
         "when, and what was not counted.",
     )
+    current_hours = fields.Float(
+        compute="_compute_deadline_explanation",
+        help="Working hours of the time that goes on, up to now; 0 in a pause.",
+    )
 
     @api.depends("response_deadline", "resolution_deadline", "state", "segment_ids")
     @api.depends_context("lang", "tz", "uid")
     def _compute_deadline_explanation(self):
+        """Both from one reading of the calendars."""
         saved = self.filtered("id")
-        (self - saved).deadline_explanation = False
+        (self - saved).update({"deadline_explanation": False, "current_hours": 0.0})
         # sudo: whoever reads a case may know what its deadlines rest on
         for case, clock in saved.sudo()._clocks().items():
             parts = [
@@ -42,7 +47,9 @@ class KeqinCase(models.Model):
                 case._explain_zone(clock),
             ]
             lines = (Markup("<p>%s</p>") % part for part in parts if part)
-            case.with_env(self.env).deadline_explanation = Markup("").join(lines)
+            reading = case.with_env(self.env)
+            reading.deadline_explanation = Markup("").join(lines)
+            reading.current_hours = clock.current().total_seconds() / 3600
 
     def _explain_level(self, clock):
         policy, calendar = clock.target.policy, clock.target.office.calendar

@@ -52,6 +52,20 @@ class KeqinCase(models.Model):
     # one concern a file: what a case is, its flow, who may write it
     _inherit = "keqin.case"
 
+    may_edit = fields.Boolean(compute="_compute_may_edit")
+
+    @api.depends("state")
+    @api.depends_context("uid")
+    def _compute_may_edit(self):
+        """What the screen offers; `write` checks for itself."""
+        staff = self.env.user.has_groups(CASE_STAFF)
+        for case in self:
+            kept = case._origin
+            case.may_edit = staff or not kept or kept._is_own_new()
+
+    def _is_own_new(self):
+        return self.create_uid == self.env.user and self.state == "new"
+
     def write(self, vals):
         if not self.env.su:
             self._check_writer()
@@ -91,9 +105,7 @@ class KeqinCase(models.Model):
     def _check_writer(self):
         if self.env.user.has_groups(CASE_STAFF):
             return
-        fixed = self.filtered(
-            lambda case: case.create_uid != self.env.user or case.state != "new"
-        )
+        fixed = self.filtered(lambda case: not case._is_own_new())
         if fixed:
             raise AccessError(
                 self.env._(

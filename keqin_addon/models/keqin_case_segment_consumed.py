@@ -18,21 +18,11 @@ class KeqinCaseSegment(models.Model):
     @api.depends("case_id.segment_ids.worked_hours", "case_id.segment_ids.running")
     def _compute_consumed_hours(self):
         every = self.case_id.segment_ids
-        current = every.filtered(lambda segment: not segment.date_to)
-        weeks = self.env["keqin.working.day"]._working_times(
-            segment._office() for segment in current
-        )
-        now = fields.Datetime.now()
-        for segments in every.grouped("case_id").values():
+        for case, segments in every.grouped("case_id").items():
             hours = 0.0
             for segment in segments.sorted("date_from"):
                 if segment.running:
-                    hours += segment._hours_until(now, weeks)
+                    ended = segment.date_to
+                    hours += segment.worked_hours if ended else case.current_hours
                 segment.consumed_hours = hours
         (self - every).consumed_hours = 0.0
-
-    def _hours_until(self, now, weeks):
-        if self.date_to:
-            return self.worked_hours
-        worked = weeks[self._office()].worked(self.date_from, now)
-        return worked.total_seconds() / 3600

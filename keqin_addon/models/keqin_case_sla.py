@@ -133,7 +133,7 @@ class KeqinCase(models.Model):
         :param people: as from `_people_told`
         """
         self.ensure_one()
-        company, todos = self.company_id, {}
+        company, latest = self.company_id, {}
         for clock, level in sorted(alarms, key=lambda alarm: ALARMS.index(alarm[1])):
             told = self.user_id
             if level == "lead" or not told:
@@ -141,9 +141,11 @@ class KeqinCase(models.Model):
             elif level == "executive":
                 sponsor = self.customer_id.sponsor_id
                 told |= sponsor or people["executive", company]
-            for user in told.filtered("active"):
-                todos[self.id, user] = self._prepare_alarm(user, clock, level)
-        return todos
+            latest |= dict.fromkeys(told.filtered("active"), (clock, level))
+        return {
+            (self.id, user): self._prepare_alarm(user, *alarm)
+            for user, alarm in latest.items()
+        }
 
     def _prepare_alarm(self, user, clock, level):
         deadline = self[f"{clock}_deadline"] or fields.Datetime.now()
