@@ -99,7 +99,6 @@ class TestCaseOwner(AssignCase):
         (admin | bot).write(
             {"group_ids": [group], "company_ids": [Command.link(self.company.id)]}
         )
-        bot.active = True  # as somebody may have made it, to log in
         for who in ("service", "service_manager"):
             case = self.raise_case(None, self.env["keqin.customer"], name="By mail")
             self.assertEqual(case.env.uid, bot.id)

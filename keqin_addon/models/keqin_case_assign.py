@@ -172,9 +172,8 @@ class KeqinCase(models.Model):
         """Who owns it without counting: a user, or none."""
         self.ensure_one()
         me = self.env.user
-        records_it = me.has_group(_SERVICE) and not me._is_superuser()
         candidates = (
-            me if records_it else me.browse(),
+            me if me.has_group(_SERVICE) else me.browse(),
             self.customer_id.service_user_id,
             self.company_id.keqin_case_user_id,
         )

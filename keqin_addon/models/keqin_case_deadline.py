@@ -8,6 +8,11 @@ from .keqin_case import OPEN
 
 # How far a clock has alarmed: 0 nobody, and so on.
 ALARMS = ("warn", "lead", "executive")
+# What a clock reads of the times of a case.
+_READ = (
+    *("case_id", "state", "running", "date_from", "date_to", "worked_hours"),
+    *("policy_id", "calendar_id"),
+)
 
 
 class Dial(NamedTuple):
@@ -199,7 +204,9 @@ class KeqinCase(models.Model):
         """
         now = fields.Datetime.now()
         targets = self._targets()
-        segments = self.env["keqin.case.segment"].search([("case_id", "in", self.ids)])
+        segments = self.env["keqin.case.segment"].search_fetch(
+            [("case_id", "in", self.ids)], _READ, order="date_from, id"
+        )
         if record:
             segments = self._clock_record(segments, targets, now)
         segments = segments.grouped("case_id")
@@ -243,7 +250,7 @@ class KeqinCase(models.Model):
         if moved:
             begun = moved._split(now)
             current = current - moved | begun
-            segments = (segments | begun).sorted()
+            segments = (segments | begun).sorted("date_from, id")
         for (policy, calendar), group in current.grouped(
             lambda segment: (
                 targets[segment.case_id].policy,

@@ -11,6 +11,13 @@ from .keqin_working_time import Office
 
 # What a level may be for, what weighs more first.
 KEYS = ("severity", "kind", "tier", "channel")
+# What the clocks read of a level.
+_READ = (
+    *KEYS,
+    *("name", "sequence", "company_id", "calendar_id", "on_holidays"),
+    *("response_hours", "resolution_value", "resolution_unit"),
+    *("warning_share", "escalation_hours"),
+)
 # Without a level of its own, a case is warned of and escalated like this.
 WARNING_SHARE = 75.0
 ESCALATION_HOURS = 8.0
@@ -192,7 +199,7 @@ class KeqinSlaPolicy(models.Model):
         policies = (
             self.sudo()
             .with_context(active_test=True)
-            .search([("company_id", "in", [False, *cases.company_id.ids])])
+            .search_fetch([("company_id", "in", [False, *cases.company_id.ids])], _READ)
         )
         ranked = policies.sorted(lambda policy: policy._rank())
         keys = {case: (case.company_id, *case._sla_keys()) for case in cases}
