@@ -241,6 +241,28 @@ class TestCaseSteps(CaseSecurityCase):
                     ).action_apply(),
                 )
 
+    def test_dialogs_name_no_case_one_may_not_read(self):
+        """What a record refers to is shown by its name, to whoever made the record."""
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        there = self.make_customer("There", company_id=elsewhere.id)
+        env = self.in_companies(self.env, elsewhere)
+        abroad = env["keqin.case"].create({"name": "x", "customer_id": there.id})
+        owner = self.users["contributor"].id
+        for role, case, model, vals in (
+            ("sales", self.others, "keqin.case.route", {"name": "x", "user_id": owner}),
+            ("service", abroad, "keqin.case.call", {}),
+            ("service", abroad, "keqin.case.withdraw", {"reason": "x"}),
+        ):
+            field = "case_id"
+            if model == "keqin.case.withdraw":
+                field = "duplicate_of_id"
+                vals |= {"case_ids": [Command.set(self.own.ids)]}
+            Dialog = self.env[model].with_user(self.users[role])
+            with self.subTest(model=model):
+                self.assertRefused(Dialog.create, {**vals, field: case.id})
+                dialog = Dialog.create({**vals, field: self.own.id})
+                self.assertRefused(dialog.write, {field: case.id})
+
     def test_leads_change_what_was_agreed(self):
         case = self.make_case("responded", kind="complex_request")
         self.by("service", case).action_agree("2026-10-01 09:00:00")

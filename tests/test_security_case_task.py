@@ -8,6 +8,8 @@ from .common import OUTSIDERS, ROLES
 from .covers import covers
 
 EVERYBODY = (*ROLES, *OUTSIDERS)
+# What the owner of a task knows of its case.
+CONTEXT = ("case_number", "case_subject", "case_description", "contact_name")
 
 
 class TestTaskReaders(TaskCase):
@@ -56,6 +58,25 @@ class TestTaskReaders(TaskCase):
                 self.assertRefused(self.by("contributor", hidden).read, list(fields))
         for path in ("case_id.solution", "case_id.user_id.name"):
             self.assertRefused(known.search, [(path, "!=", False)])
+
+    @covers("R196")
+    def test_form_that_is_not_saved_shows_no_other_case(self):
+        """A client may name any case in it, also on a task that is the user's own."""
+        secret = self.make_case(customer=self.other, name="Secret", kind="complaint")
+        task = self.make_task(requested_by_id=self.users["sales"].id)
+        spec = dict.fromkeys(CONTEXT, {})
+        for role in ("contributor", "sales", "service"):
+            for record in (task, task.browse()):
+                with self.subTest(role=role, new=not record):
+                    shown = self.by(role, record).onchange(
+                        {"case_id": secret.id}, ["case_id"], spec
+                    )
+                    found = shown["value"].get("case_subject")
+                    self.assertEqual(found == "Secret", role == "service")
+        known = self.by("contributor", task).onchange(
+            {"case_id": self.case.id}, ["case_id"], spec
+        )
+        self.assertNotIn("case_subject", known["value"])
 
     @covers("R196")
     def test_contributor_reads_the_care_file_while_he_is_asked(self):

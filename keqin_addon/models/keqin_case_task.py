@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .keqin_case import CASE_LEADS
+from .keqin_case import CASE_LEADS, KINDS, SEVERITIES
 from .keqin_case import OPEN as OPEN_CASES
 from .keqin_customer_bound_mixin import DEPARTMENTS
 from .keqin_working_time import Office
@@ -136,21 +136,17 @@ class KeqinCaseTask(models.Model):
     escalated_on = fields.Datetime(readonly=True, copy=False)
 
     # what the owner has to know of the case, and nothing more
-    case_number = fields.Char(related="case_id.number", string="Number")
-    case_subject = fields.Char(related="case_id.name", string="Subject")
+    case_number = fields.Char("Number", compute="_compute_context")
+    case_subject = fields.Char("Subject", compute="_compute_context")
     case_description = fields.Html(
-        related="case_id.description", string="In the customer's words"
+        "In the customer's words", compute="_compute_context"
     )
-    case_kind = fields.Selection(related="case_id.kind", string="Kind")
-    case_severity = fields.Selection(related="case_id.severity", string="Severity")
-    case_deadline = fields.Datetime(
-        related="case_id.resolution_deadline", string="Resolve by"
-    )
-    product_name = fields.Char(
-        related="case_id.product_id.display_name", string="Product"
-    )
-    customer_name = fields.Char(related="customer_id.name", string="Customer name")
-    contact_name = fields.Char(related="case_id.contact_id.name", string="Raised by")
+    case_kind = fields.Selection(KINDS, "Kind", compute="_compute_context")
+    case_severity = fields.Selection(SEVERITIES, "Severity", compute="_compute_context")
+    case_deadline = fields.Datetime("Resolve by", compute="_compute_context")
+    product_name = fields.Char("Product", compute="_compute_context")
+    customer_name = fields.Char("Customer name", compute="_compute_context")
+    contact_name = fields.Char("Raised by", compute="_compute_context")
     manager_id = fields.Many2one(
         related="customer_id.user_id", string="Account manager"
     )
@@ -192,6 +188,30 @@ class KeqinCaseTask(models.Model):
             if deadline and deadline > now:
                 due = min(due, deadline)
             tasks.due_on = due
+
+    @api.depends(
+        *("case_id.number", "case_id.name", "case_id.description", "case_id.kind"),
+        *("case_id.severity", "case_id.resolution_deadline"),
+        *("case_id.product_id", "case_id.customer_id", "case_id.contact_id"),
+    )
+    @api.depends_context("uid")
+    def _compute_context(self):
+        """Of the case it was routed from, for whoever may read the task; a form that
+        is not saved names any case, and shows what its user may read anyway."""
+        for task in self:
+            # sudo: these fields only, of the case a readable task was routed from
+            case = task.case_id.sudo()
+            if case != task._origin.case_id and not task.case_id.has_access("read"):
+                case = case.browse()
+            task.case_number = case.number
+            task.case_subject = case.name
+            task.case_description = case.description
+            task.case_kind = case.kind
+            task.case_severity = case.severity
+            task.case_deadline = case.resolution_deadline
+            task.product_name = case.product_id.display_name
+            task.customer_name = case.customer_id.name
+            task.contact_name = case.contact_id.name
 
     @api.depends("state")
     def _compute_is_open(self):

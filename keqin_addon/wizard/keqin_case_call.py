@@ -68,6 +68,12 @@ class KeqinCaseCall(models.TransientModel):
         for call in self:
             call.contact_id = call.case_id.contact_id
 
+    @api.constrains("case_id")
+    def _check_readable(self):
+        """Who names a case here is shown what it is called."""
+        # constraints run as superuser
+        self.sudo(False).case_id.check_access("read")
+
     def action_apply(self):
         """Log the call; whoever was not reached has not been answered.
 

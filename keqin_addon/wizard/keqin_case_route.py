@@ -77,6 +77,12 @@ class KeqinCaseRoute(models.TransientModel):
             task = wizard.env["keqin.case.task"].new({"case_id": wizard.case_id.id})
             wizard.due_on = task.due_on
 
+    @api.constrains("case_id")
+    def _check_readable(self):
+        """Who names a case here is shown what it is called."""
+        # constraints run as superuser
+        self.sudo(False).case_id.check_access("read")
+
     def action_route(self):
         """Make the task, with copies of what was chosen to be passed on."""
         self.ensure_one()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KeqinCaseWithdraw(models.TransientModel):
@@ -24,6 +24,12 @@ class KeqinCaseWithdraw(models.TransientModel):
         domain="[('id', 'not in', case_ids), ('duplicate_of_id', '=', False)]",
     )
     reason = fields.Char(required=True)
+
+    @api.constrains("duplicate_of_id")
+    def _check_readable(self):
+        """Who names a case here is shown what it is called."""
+        # constraints run as superuser
+        self.sudo(False).duplicate_of_id.check_access("read")
 
     def action_apply(self):
         self.ensure_one()
