@@ -64,15 +64,19 @@ class TestTaskReaders(TaskCase):
         """A client may name any case in it, also on a task that is the user's own."""
         secret = self.make_case(customer=self.other, name="Secret", kind="complaint")
         task = self.make_task(requested_by_id=self.users["sales"].id)
-        spec = dict.fromkeys(CONTEXT, {})
-        for role in ("contributor", "sales", "service"):
-            for record in (task, task.browse()):
-                with self.subTest(role=role, new=not record):
-                    shown = self.by(role, record).onchange(
-                        {"case_id": secret.id}, ["case_id"], spec
-                    )
-                    found = shown["value"].get("case_subject")
-                    self.assertEqual(found == "Secret", role == "service")
+        spec = {name: {} for name in CONTEXT}
+        for role, record in (
+            ("contributor", task),
+            ("sales", task),
+            ("sales", task.browse()),
+            ("service", task),
+        ):
+            with self.subTest(role=role, new=not record):
+                shown = self.by(role, record).onchange(
+                    {"case_id": secret.id}, ["case_id"], spec
+                )
+                found = shown["value"].get("case_subject")
+                self.assertEqual(found == "Secret", role == "service")
         known = self.by("contributor", task).onchange(
             {"case_id": self.case.id}, ["case_id"], spec
         )
