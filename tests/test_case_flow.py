@@ -599,6 +599,15 @@ class TestCaseRecord(CaseCase):
         closed.action_archive()
         self.assertFalse(closed.active)
 
+    def test_who_raised_a_case_is_not_deleted(self):
+        case = self.make_case("closed")
+        case.active = False
+        with self.assertRaisesRegex(UserError, "Ms. Wang raised cases"):
+            self.person.unlink()
+        case.contact_id = False
+        self.person.unlink()
+        self.assertFalse(self.person.exists())
+
     def test_only_what_was_recorded_by_mistake_is_deleted(self):
         case = self.by("manager", self.make_case())
         for role in STAFF[:-1]:

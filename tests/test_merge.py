@@ -238,3 +238,48 @@ class TestMerge(GradingCase):
         self.assertEqual(file.tier, "A")
         self.assertEqual(self.target.keqin_tier, "A")
         self.assertEqual(self.target.keqin_potential, file.potential)
+
+    @covers("R091", "R099", "R155")
+    def test_cases_and_what_hangs_off_them_follow(self):
+        """Two files become one, or the only one moves: nobody loses sight of a case."""
+        for files in (2, 1):
+            with self.subTest(files=files):
+                self.check_cases_follow(files)
+
+    def check_cases_follow(self, files):
+        sales, rival = self.users["sales"], self.rival
+        target, source = self.make_partner("T"), self.make_partner("S")
+        keep = self.make_customer(partner=target, user=sales) if files == 2 else None
+        gone = self.make_customer(partner=source, user=rival)
+        target.user_id = sales
+        person = self.make_partner("Pat", parent_id=source.id, is_company=False)
+        portal = self.make_user(
+            login=f"keqin_pat_{files}", groups="base.group_portal", partner_id=person.id
+        )
+        case = self.env["keqin.case"].create(
+            {"name": "x", "customer_id": gone.id, "contact_id": person.id}
+        )
+        asked = {"name": "x", "case_id": case.id, "user_id": self.users["service"].id}
+        told = {"name": "x", "customer_id": gone.id, "case_id": case.id}
+        parts = (
+            self.env["keqin.case.task"].create(asked),
+            self.env["keqin.need"].create(told),
+            self.env["keqin.solution"].create(told),
+        )
+        self.assertIn(rival.partner_id, case.message_partner_ids)
+        self.merge(source, target=target)
+        for record in (case, *parts):
+            self.assertEqual(record.customer_id, keep or gone, record._name)
+        in_database = self.env["keqin.case"].search([("partner_id", "=", target.id)])
+        self.assertEqual(in_database, case)
+        self.assertTrue(case.with_user(portal).has_access("read"))
+        self.assertTrue(case.with_user(sales).has_access("read"))
+        self.assertFalse(case.with_user(rival).has_access("read"))
+        followers = case.message_partner_ids
+        self.assertIn(person, followers)
+        self.assertIn(sales.partner_id, followers)
+        self.assertNotIn(rival.partner_id, followers)
+        rows = self.env["keqin.ledger"].search(
+            [("customer_id", "=", (keep or gone).id)]
+        )
+        self.assertEqual(set(rows.mapped("kind")), {"case", "task", "need", "solution"})

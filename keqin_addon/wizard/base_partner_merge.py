@@ -12,6 +12,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         with all that hangs on it.
         """
         files = (src_partners | dst_partner)._keqin_files()
+        former = {partner.user_id for partner in src_partners}
         manager = dst_partner.user_id or src_partners.user_id[-1:]
         (src_partners | dst_partner)._keqin_check_account_manager(manager.id)
         if len(files) > 1:
@@ -24,6 +25,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self.env.invalidate_all()
         for name in ("keqin_tier", "keqin_potential"):
             self.env.add_to_compute(dst_partner._fields[name], dst_partner)
+        for user in former:
+            self.env["keqin.case"]._exchange_managers({dst_partner: user})
         return done
 
     @api.model
