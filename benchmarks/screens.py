@@ -24,8 +24,8 @@ def rows(registry, turns):
 
 def list_request(env, model):
     """A function that reads the first page of the default list."""
-    arch, infos = view(env, model, "list")
-    specification_ = specification(arch, model, infos)
+    arch, infos = view_of(env, model, "list")
+    specification = fields_of(arch, model, infos)
     order = arch.get("default_order")
     return lambda: env[model].web_search_read(
         [], specification, limit=80, order=order, count_limit=10001
@@ -34,8 +34,8 @@ def list_request(env, model):
 
 def form_request(record):
     """A function that reads the default form."""
-    arch, infos = view(record.env, record._name, "form")
-    specification_ = specification(arch, record._name, infos)
+    arch, infos = view_of(record.env, record._name, "form")
+    specification = fields_of(arch, record._name, infos)
     return lambda: record.web_read(specification)
 
 
@@ -58,13 +58,13 @@ def _row(env, title, requests, turns, goal=None):
     )
 
 
-def view(env, model, kind):
+def view_of(env, model, kind):
     views = env[model].get_views([(False, kind)])
     arch = etree.fromstring(views["views"][kind]["arch"])
     return arch, {name: info["fields"] for name, info in views["models"].items()}
 
 
-def specification(arch, model, infos):
+def fields_of(arch, model, infos):
     """The fields of a view, as ``getFieldsSpec`` of the client collects them."""
     depth = int(arch.xpath("count(ancestor::field)"))
     return {
@@ -85,5 +85,5 @@ def _field(node, field, infos):
     inline = node.xpath("./list | ./kanban")
     if not inline or field["relation"] not in infos:
         return {}
-    fields = specification(inline[0], field["relation"], infos)
+    fields = fields_of(inline[0], field["relation"], infos)
     return {"fields": fields, "limit": int(inline[0].get("limit", 40))}
