@@ -3,8 +3,11 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import fields
-from odoo.tools import SQL
+from odoo.exceptions import UserError
+from odoo.tools import SQL, mute_logger
 
 from .covers import covers
 from .test_grading_concurrency import ConcurrencyCase
@@ -87,3 +90,65 @@ class TestTwoServersSla(SlaServersCase):
         with self.server(cron_id=1) as env:
             self.assertTrue(env["keqin.case"]._ring_clocks())
         self.assertEqual(self.told(), (7, 7, 7))
+
+
+@covers("R097", "R191")
+class TestTwoServersSteps(SlaServersCase):
+    """Odoo repeats a request that came too late; the second time it sees the first."""
+
+    def tearDown(self):
+        with self.server() as env:
+            # what was worked on is never deleted, but by a test
+            env.cr.execute(
+                "UPDATE keqin_case SET state = 'new' WHERE id = ANY(%s)",
+                [self.case_ids],
+            )
+        super().tearDown()
+
+    def steps(self, env, state):
+        return env["keqin.case.segment"].search_count(
+            [("case_id", "=", self.case_ids[0]), ("state", "=", state)]
+        )
+
+    def test_of_two_who_take_a_step_one_is_told(self):
+        with self.server() as env:
+            env["keqin.case"].browse(self.case_ids[0])._record_response()
+        with self.server() as second:
+            late = second["keqin.case"].browse(self.case_ids[0])
+            self.assertEqual(late.state, "responded")
+            with self.server() as first:
+                first["keqin.case"].browse(late.id).action_start()
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(SerializationFailure),
+            ):
+                late.action_start()
+                second.flush_all()
+            second.cr.rollback()
+        with self.server() as env:
+            with self.assertRaisesRegex(UserError, "nothing was changed"):
+                env["keqin.case"].browse(self.case_ids[0]).action_start()
+            self.assertEqual(self.steps(env, "working"), 1)
+
+    def test_a_message_that_comes_during_a_step_is_not_lost(self):
+        with self.server() as env:
+            case = env["keqin.case"].browse(self.case_ids[0])
+            case._record_response()
+            case.action_wait("A photo")
+        with self.server() as gateway:
+            late = gateway["keqin.case"].browse(self.case_ids[0])
+            self.assertEqual(late.state, "waiting")
+            with self.server() as first:
+                first["keqin.case"].browse(late.id).action_resume()
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(SerializationFailure),
+            ):
+                late._record_customer_reply()
+                gateway.flush_all()
+            gateway.cr.rollback()
+        with self.server() as env:
+            case = env["keqin.case"].browse(self.case_ids[0])
+            case._record_customer_reply()
+            self.assertTrue(case.answered_on)
+            self.assertEqual((case.state, self.steps(env, "working")), ("working", 1))
