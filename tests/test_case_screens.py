@@ -121,6 +121,31 @@ class TestCaseScreens(CaseCase):
             and action.res_model == "keqin.case"
         ]
 
+    def test_calendars_ask_for_what_their_model_has(self):
+        """Days off are a method of the model: without it the calendar does not open."""
+        calendars = self.env["ir.ui.view"].search(
+            [("type", "=", "calendar"), ("model", "=like", "keqin.%")]
+        )
+        self.assertGreater(len(calendars), 3)
+        for view in calendars:
+            asks = "show_unusual_days" in view.arch
+            self.assertLessEqual(
+                asks, hasattr(self.env[view.model], "get_unusual_days"), view.name
+            )
+
+    @covers("R099", "R195")
+    def test_account_managers_change_only_what_they_raised(self):
+        sales, service = self.model("sales"), self.model("service")
+        own = sales.create({"name": "Own", "customer_id": self.customer.id})
+        self.assertTrue(own.may_edit)
+        self.assertTrue(sales.new({"name": "Draft"}).may_edit)
+        self.assertFalse(self.cases[1].with_env(sales.env).may_edit)
+        self.assertTrue(self.cases[1].with_env(service.env).may_edit)
+        own.with_env(service.env)._record_response()
+        self.assertFalse(own.may_edit)
+        buttons = self.arch(sales, "form").xpath("//header/button/@name")
+        self.assertEqual(set(buttons), {"action_write_solution"})
+
     @covers("R005", "R097", "R195")
     def test_every_menu_opens_for_whoever_has_it(self):
         for role in ROLES:

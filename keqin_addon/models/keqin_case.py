@@ -80,7 +80,9 @@ class KeqinCase(models.Model):
     _mail_post_access = "read"  # account managers read, and say what they know
 
     # what
-    number = fields.Char(readonly=True, copy=False, index="trigram", default="/")
+    number = fields.Char(
+        "Case number", readonly=True, copy=False, index="trigram", default="/"
+    )
     name = fields.Char("Subject", required=True, tracking=True)
     active = fields.Boolean(default=True)
     kind = fields.Selection(
@@ -188,9 +190,9 @@ class KeqinCase(models.Model):
         readonly=True, copy=False, default=lambda self: fields.Datetime.now()
     )
     is_open = fields.Boolean(compute="_compute_is_open", search="_search_is_open")
-    segment_ids = fields.One2many("keqin.case.segment", "case_id", "Times")
+    segment_ids = fields.One2many("keqin.case.segment", "case_id", "Time in States")
     opened_on = fields.Datetime(
-        "Received",
+        "Received on",
         required=True,
         index=True,
         copy=False,

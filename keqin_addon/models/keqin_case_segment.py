@@ -24,7 +24,9 @@ class KeqinCaseSegment(models.Model):
     channel = fields.Selection(related="case_id.channel")
     company_id = fields.Many2one(related="case_id.company_id")
     state = fields.Selection(
-        lambda self: self.env["keqin.case"]._fields["state"].selection,
+        lambda self: (
+            self.env["keqin.case"]._fields["state"]._description_selection(self.env)
+        ),
         "Status",
         required=True,
     )

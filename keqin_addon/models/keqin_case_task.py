@@ -136,7 +136,7 @@ class KeqinCaseTask(models.Model):
     escalated_on = fields.Datetime(readonly=True, copy=False)
 
     # what the owner has to know of the case, and nothing more
-    case_number = fields.Char("Number", compute="_compute_context")
+    case_number = fields.Char("Case number", compute="_compute_context")
     case_subject = fields.Char("Subject", compute="_compute_context")
     case_description = fields.Html(
         "In the customer's words", compute="_compute_context"

@@ -18,7 +18,11 @@ class KeqinActivityBulk(models.TransientModel):
         help="{company} and {person} are replaced by the names of each.",
     )
     purpose = fields.Selection(
-        lambda self: self.env["keqin.activity"]._fields["purpose"].selection,
+        lambda self: (
+            self.env["keqin.activity"]
+            ._fields["purpose"]
+            ._description_selection(self.env)
+        ),
         compute="_compute_purpose",
         store=True,
         readonly=False,

@@ -11,7 +11,11 @@ class KeqinActivityLogPromise(models.TransientModel):
     name = fields.Char("What", required=True)
     due_on = fields.Date("Until", required=True)
     department = fields.Selection(
-        lambda self: self.env["keqin.promise"]._fields["department"].selection,
+        lambda self: (
+            self.env["keqin.promise"]
+            ._fields["department"]
+            ._description_selection(self.env)
+        ),
         "Owner department",
         required=True,
         default="sales",

@@ -22,13 +22,19 @@ class KeqinPlanCampaign(models.TransientModel):
     name = fields.Char("What for", required=True)
     type_id = fields.Many2one("keqin.activity.type", "Activity", required=True)
     schedule = fields.Selection(
-        lambda self: self.env["keqin.plan.line"]._fields["schedule"].selection,
+        lambda self: (
+            self.env["keqin.plan.line"]
+            ._fields["schedule"]
+            ._description_selection(self.env)
+        ),
         default="anchored",
         required=True,
     )
     number = fields.Integer(default=1, required=True)
     unit = fields.Selection(
-        lambda self: self.env["keqin.plan.line"]._fields["unit"].selection,
+        lambda self: (
+            self.env["keqin.plan.line"]._fields["unit"]._description_selection(self.env)
+        ),
         default="quarter",
         required=True,
     )
