@@ -94,6 +94,26 @@ class TestVectors(ClockCase):
         case = self.opened(FRIDAY)
         self.assertEqual(case.resolution_deadline, self.at("2026-09-20 12:00:00"))
 
+    def test_closing_of_another_company_is_none_here(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        closed = {"date_from": "2026-09-21 00:00:00", "date_to": "2026-09-21 23:00:00"}
+        env = self.in_companies(self.env, elsewhere)
+        leave = env["resource.calendar.leaves"].create(closed | {"calendar_id": False})
+        self.assertEqual((leave.company_id, leave.calendar_id.id), (elsewhere, False))
+        self.assertEqual(self.opened(FRIDAY).resolution_deadline, self.monday("12:00"))
+
+    def test_a_workday_with_hours_of_its_own_keeps_them(self):
+        self.calendar.attendance_ids = [
+            Command.create(
+                {"name": "x", "dayofweek": "5", "hour_from": 9, "hour_to": 10}
+            )
+        ]
+        self.env["keqin.working.day"].create(
+            {"date": "2026-09-19", "name": "Makes up", "kind": "workday"}
+        )
+        case = self.opened(FRIDAY)
+        self.assertEqual(case.resolution_deadline, self.monday("11:00"))
+
     def test_opened_on_a_day_off_and_during_lunch(self):
         self.level.write({"response_hours": 1, "resolution_value": 1})
         night = self.opened("2026-09-19 20:00:00")

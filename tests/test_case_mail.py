@@ -118,6 +118,12 @@ class TestCaseMail(MailCase):
         customer.email = WANG
         self.assertEqual(self.receive().contact_id, person)
 
+    def test_a_contact_of_another_of_our_companies_is_a_stranger_here(self):
+        elsewhere = self.env["res.company"].sudo().create({"name": "Elsewhere"})
+        self.person.sudo().email = False
+        self.make_partner("Wang", email=WANG, company_id=elsewhere.id)
+        self.assertFalse(self.receive().contact_id)
+
     def test_a_contact_who_has_a_login_writes_mail_as_well(self):
         portal = self.users["portal"].sudo()
         portal.partner_id.parent_id = self.customer.partner_id
@@ -257,6 +263,12 @@ class TestRobots(MailCase):
         case = self.receive()
         answer = self.write_to(case)
         self.assertEqual(case.state, "responded")
+        case.message_post(
+            body="Between us",
+            author_id=case.user_id.partner_id.id,
+            message_type="comment",
+            subtype_xmlid="mail.mt_note",
+        )
         deadline = case.response_deadline
         self.bounce(answer, "wang@ruichen.example.com")
         self.assertEqual(case.state, "new")
