@@ -157,8 +157,10 @@ class TestFlow(TaskCase):
         for reason in (None, " "):
             self.assertEqual(owner.action_reject(reason)["target"], "new")
             self.assertEqual(task.state, "new")
+        owner.action_plan("2026-09-25")
         owner.action_reject("Ask the supplier")
         self.assertEqual((task.state, task.reason), ("rejected", "Ask the supplier"))
+        self.assertFalse(task.planned_on)
         self.assertIn(
             self.users["service"].partner_id,
             self.case.message_ids[0].notified_partner_ids,
@@ -216,6 +218,7 @@ class TestFlow(TaskCase):
     def test_transfer_is_counted_logged_and_a_lead_hears_of_the_second(self):
         task = self.make_task("planned")
         owner = self.by("contributor", task)
+        task.message_subscribe(self.tech.partner_id.ids)
         self.assertEqual(owner.action_transfer()["target"], "new")
         owner.action_transfer(self.chemist.id, "She knows glue")
         self.assertEqual((task.user_id, task.state), (self.chemist, "new"))
