@@ -218,18 +218,17 @@ class KeqinCase(models.Model):
             for case in self
         }
 
-    def _targets(self, policies=None):
-        """What is demanded of each case, by the service level that fits.
-
-        :param policies: dict of case to `keqin.sla.policy`, to try others
-        """
-        policies = policies or self.env["keqin.sla.policy"]._policies_for(self)
-        offices = {case: policies[case]._office(case.company_id) for case in self}
+    def _targets(self):
+        """What is demanded of each case, by the service level that fits."""
+        policies = self.env["keqin.sla.policy"]._policies_for(self)
+        levels = {case: (policies[case], case.company_id) for case in self}
+        offices = {level: level[0]._office(level[1]) for level in set(levels.values())}
         weeks = self.env["keqin.working.day"]._working_times(offices.values())
-        return {
-            case: policies[case]._target(case.company_id, office, weeks[office])
-            for case, office in offices.items()
+        targets = {
+            (policy, company): policy._target(company, office, weeks[office])
+            for (policy, company), office in offices.items()
         }
+        return {case: targets[level] for case, level in levels.items()}
 
     def _clock_record(self, segments, targets, now):
         """What goes on says which level and calendar apply.

@@ -92,7 +92,7 @@ class KeqinCase(models.Model):
 
     def _tell_low_rating(self, rating):
         """A notice to the owner and the service leads, each in the own language."""
-        people = self.user_id | self._rating_leads()
+        people = self.user_id | self._service_leads()
         for lang, users in people.grouped("lang").items():
             case = self.with_context(lang=lang)
             case.message_notify(
@@ -105,11 +105,3 @@ class KeqinCase(models.Model):
                 body=rating.feedback or case.env._("Without comment. Please call."),
                 force_send=False,
             )
-
-    def _rating_leads(self):
-        group = self.env.ref("keqin_addon.group_keqin_service_manager")
-        return group.all_user_ids.filtered(
-            lambda user: (
-                not user.share and user.active and self.company_id in user.company_ids
-            )
-        )

@@ -114,12 +114,7 @@ class KeqinCase(models.Model):
         companies = self.env["res.company"].union(*(case.company_id for case in rung))
         people = {}
         for level, group in (("lead", _LEADS), ("executive", _EXECUTIVES)):
-            users = self.env["res.users"].search(
-                [
-                    ("all_group_ids", "in", [self._xmlid(group)]),
-                    ("company_ids", "in", companies.ids),
-                ]
-            )
+            users = self._members(group, companies)
             for company in companies:
                 people[level, company] = users.filtered(
                     lambda user, company=company: company in user.company_ids

@@ -201,7 +201,9 @@ class KeqinSlaReplay(models.TransientModel):
 
     def _spans(self, cases):
         segments = self.env["keqin.case.segment"].search_fetch(
-            [("case_id", "in", cases.ids)], ["case_id", *Span._fields]
+            [("case_id", "in", cases.ids)],
+            ["case_id", *Span._fields],
+            order="date_from, id",
         )
         spans = {case.id: [] for case in cases}
         for segment in segments:
