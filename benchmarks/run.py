@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 import care
+import case_sla
 import database
 import desk
 import occasion
@@ -76,10 +77,10 @@ def bench(args, name, customers, orders):
             rows.append(memory_row(args, name, customers))
             rows += care.rows(registry, args.repeat, say)
             rows += occasion.rows(registry, args.repeat, say)
-            say("my desk")
-            rows += [
-                (title, "", *row) for title, *row in desk.rows(registry, args.repeat)
-            ]
+            for what, part in (("my desk", desk), ("cases", case_sla)):
+                say(what)
+                found = part.rows(registry, args.repeat)
+                rows += [(title, "", *row) for title, *row in found]
         print_table(title, rows)
     finally:
         if not args.keep:
