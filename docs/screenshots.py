@@ -42,6 +42,7 @@
         "name": "pareto",
         "path": "/odoo/care-pareto",
         "login": "servicemanager",
+        "wait": ".o_keqin_pareto",
         "click": ["[data-period=year]"],
     },
     {
