@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from contextlib import contextmanager
 
 from dev import shell
@@ -46,7 +47,7 @@ class Databases:
         )
         key = digest(*parts, demo)
         name = self._name(f"kq_base{'_demo' * demo}_{key}")
-        if self.comment(name) != key:
+        if not self._complete(name, key):
             self._drop_bases(demo)
             build = self._add_demo if demo else self._install_base
             self._replace(name, key, build)
@@ -56,7 +57,7 @@ class Databases:
         """Dependencies and addon, no demo data, exactly as the files are now."""
         base, name = self.base(demo=False), self._name("keqin_test")
         key = digest(base, self.place.addon_key(), *self._test_bundles())
-        if self.comment(name) != key:
+        if not self._complete(name, key):
             self._replace(name, key, lambda new: self._install(base, new))
         return name
 
@@ -65,6 +66,9 @@ class Databases:
         name = self._name(f"keqin_{title}" if title else "keqin")
         wanted = {"odoo": self.box.source.stamp, "addon": self.place.addon_key()}
         found = self.state(name)
+        if found and not self._files(name).exists():
+            self._set_aside(name)
+            found = None
         if not found:
             base = self.base(demo)
             self._replace(
@@ -237,6 +241,17 @@ class Databases:
             shutil.copytree(
                 self._files(source), self._files(target), copy_function=os.link
             )
+
+    def _complete(self, name, key):
+        """Built with this key, and its attachments are there."""
+        return self.comment(name) == key and self._files(name).exists()
+
+    def _set_aside(self, name):
+        """Of a clone that was here before and took its attachments away: keep it,
+        since somebody may have worked in it, and begin anew."""
+        kept = f"{name}_{time.strftime('%Y%m%d%H%M%S')}"
+        say(f"{name} has no attachments any more: it is kept as {kept}")
+        self.sql(f"alter database {ident(name)} rename to {ident(kept)}")
 
     def _drop(self, name):
         self.sql(f"drop database if exists {ident(name)} with (force)")
