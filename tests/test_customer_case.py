@@ -1,6 +1,7 @@
 from freezegun import freeze_time
 
 from odoo import fields
+from odoo.exceptions import ValidationError
 
 from .common import KeqinCase
 from .covers import covers
@@ -76,3 +77,27 @@ class TestCustomerCases(KeqinCase):
         self.assertEqual(silent, {self.theirs.id})
         case.sudo().write({"state": "resolved", "resolved_on": fields.Datetime.now()})
         self.assertFalse(Occasion._customers_not_to_congratulate(both))
+
+    @covers("R090", "R095")
+    def test_person_of_another_customer_is_refused(self):
+        """What one customer said or was told is nobody's else."""
+        stranger = self.make_partner(
+            "Stranger", parent_id=self.theirs.partner_id.id, is_company=False
+        )
+        own = self.make_partner(
+            "Own", parent_id=self.ours.partner_id.id, is_company=False
+        )
+        due = {"due_on": "2026-09-30"}
+        for model, more in (("case", {}), ("need", {}), ("promise", due)):
+            vals = {"name": "Matter", "customer_id": self.ours.id, **more}
+            records = self.env[f"keqin.{model}"]
+            with self.subTest(model=model):
+                record = records.create({**vals, "contact_id": own.id})
+                for call in (
+                    lambda r=records, v=vals: r.create(
+                        {**v, "contact_id": stranger.id}
+                    ),
+                    lambda r=record: r.write({"contact_id": stranger.id}),
+                ):
+                    with self.assertRaisesRegex(ValidationError, "does not work for"):
+                        call()

@@ -327,17 +327,7 @@ class KeqinCase(models.Model):
 
     @api.constrains("contact_id", "customer_id")
     def _check_contact(self):
-        for case in self.filtered(lambda case: case.contact_id and case.customer_id):
-            company = case.contact_id.commercial_partner_id
-            if company != case.customer_id.partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(person)s does not work for %(customer)s. Choose one of its "
-                        "contacts.",
-                        person=case.contact_id.display_name,
-                        customer=case.customer_id.display_name,
-                    )
-                )
+        self._check_contact_of_customer()
 
     @api.constrains("opened_on", "first_response_on")
     def _check_first_response(self):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 DEPARTMENTS = [
     ("sales", "Sales"),
@@ -54,6 +54,23 @@ class KeqinCustomerBoundMixin(models.AbstractModel):
                     ", ".join(self.mapped("display_name")),
                 )
             )
+
+    def _check_contact_of_customer(self):
+        """For constraints of models that have a ``contact_id``.
+
+        :raises ValidationError: when that person works for somebody else
+        """
+        for record in self.filtered(lambda r: r.contact_id and r.customer_id):
+            company = record.contact_id.commercial_partner_id
+            if company != record.customer_id.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s does not work for %(customer)s. Choose one of its "
+                        "contacts.",
+                        person=record.contact_id.display_name,
+                        customer=record.customer_id.display_name,
+                    )
+                )
 
     @api.model
     def _field_writers(self):

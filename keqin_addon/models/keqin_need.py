@@ -192,16 +192,7 @@ class KeqinNeed(models.Model):
 
     @api.constrains("contact_id", "customer_id")
     def _check_contact(self):
-        for need in self.filtered("contact_id"):
-            if need.contact_id.commercial_partner_id != need.customer_id.partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(person)s does not work for %(customer)s. Choose one of its "
-                        "contacts.",
-                        person=need.contact_id.display_name,
-                        customer=need.customer_id.display_name,
-                    )
-                )
+        self._check_contact_of_customer()
 
     @api.constrains("activity_id", "case_id", "customer_id")
     def _check_origin(self):

@@ -159,17 +159,7 @@ class KeqinPromise(models.Model):
 
     @api.constrains("contact_id", "customer_id")
     def _check_contact(self):
-        for promise in self.filtered("contact_id"):
-            company = promise.contact_id.commercial_partner_id
-            if company != promise.customer_id.partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(person)s does not work for %(customer)s. Choose one of its "
-                        "contacts.",
-                        person=promise.contact_id.display_name,
-                        customer=promise.customer_id.display_name,
-                    )
-                )
+        self._check_contact_of_customer()
 
     @api.constrains("activity_id", "case_id", "customer_id")
     def _check_activity(self):
