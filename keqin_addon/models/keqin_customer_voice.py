@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class KeqinCustomer(models.Model):
-    """What the customer says of us: the last word, the one before, the change (R111)."""
+    """What the customer says of us: the last, the one before, the change (R111)."""
 
     # pylint: disable=consider-merging-classes-inherited
     # one concern a file
