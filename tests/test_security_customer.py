@@ -62,6 +62,9 @@ COMPUTED = {  # written by nobody
     "last_care_on", "next_care_on", "care_due_on", "care_interval", "care_max_gap",
     "care_gap_state", "care_plan_id", "plan_planned_count", "plan_actual_count",
     "plan_remaining_count", "plan_attainment", "occasions_until",
+    "nps_last", "nps_class", "csat_last", "csat_previous", "csat_change",
+    "feedback_last_on", "positivity_last", "positivity_last_on", "trust_last",
+    "trust_last_on", "depth_last", "depth_last_on",
 }  # fmt: skip
 LIMITED = {  # written by fewer roles than may write the file
     "active": LEADS,
@@ -390,6 +393,7 @@ class TestCustomerGuards(CustomerSecurityCase):
             "char": "X",
             "text": "X",
             "date": "2020-02-29",
+            "datetime": "2020-02-29 00:00:00",
             "integer": 7,
             "float": 7.0,
             "monetary": 7.0,
