@@ -130,6 +130,7 @@ from . import (
     keqin_customer_case,
     keqin_occasion_case,
     keqin_feedback,
+    keqin_feedback_record,
     keqin_feedback_theme,
     keqin_survey_wave,
     keqin_survey_invitation,

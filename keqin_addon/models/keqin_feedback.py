@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ..tools import satisfaction
 from .keqin_case import TOPICS
 from .keqin_grade_change import TIER_SELECTION
+from .optional_float import OptionalFloat
 
 METRICS = [
     ("nps", "Recommendation (NPS)"),
@@ -78,6 +79,7 @@ class KeqinFeedback(models.Model):
     _description = "Customer Feedback"
     _inherit = ["keqin.customer.bound.mixin"]
     _order = "answered_on desc, id desc"
+    _rec_names_search = ["customer_id", "contact_id", "comment"]
     _check_company_auto = True
 
     # who, when, where
@@ -87,7 +89,7 @@ class KeqinFeedback(models.Model):
     answered_on = fields.Datetime(
         required=True, index=True, default=fields.Datetime.now
     )
-    source = fields.Selection(SOURCES, required=True, index=True)
+    source = fields.Selection(SOURCES, required=True)
     source_key = fields.Char(
         required=True, copy=False, help="One opinion is recorded once."
     )
@@ -125,21 +127,22 @@ class KeqinFeedback(models.Model):
     )
 
     # what
-    metric = fields.Selection(METRICS, required=True, index=True)
-    dimension = fields.Selection(
-        DIMENSIONS, required=True, default="overall", index=True
+    metric = fields.Selection(METRICS, required=True)
+    dimension = fields.Selection(DIMENSIONS, required=True, default="overall")
+    score = OptionalFloat(
+        "Score as number", aggregator=None, help="As given, on its own scale."
     )
-    score = fields.Float(aggregator=None, help="As given, on its own scale.")
     scale_min = fields.Integer(aggregator=None)
     scale_max = fields.Integer(aggregator=None)
-    level = fields.Float(
+    score_text = fields.Char("Score", compute="_compute_score_text")
+    level = OptionalFloat(
         "Satisfaction (1-5)",
         compute="_compute_meaning",
         store=True,
         precompute=True,
         aggregator="avg",
     )
-    csat_value = fields.Float(
+    csat_value = OptionalFloat(
         "CSAT (%)",
         compute="_compute_meaning",
         store=True,
@@ -147,7 +150,7 @@ class KeqinFeedback(models.Model):
         aggregator="avg",
         help="100 for a satisfied answer, 0 for another: the average is the CSAT.",
     )
-    nps_value = fields.Float(
+    nps_value = OptionalFloat(
         "NPS",
         compute="_compute_meaning",
         store=True,
@@ -165,14 +168,12 @@ class KeqinFeedback(models.Model):
         compute="_compute_meaning",
         store=True,
         precompute=True,
-        index="btree_not_null",
     )
     sentiment = fields.Selection(
         SENTIMENTS,
         compute="_compute_meaning",
         store=True,
         precompute=True,
-        index="btree_not_null",
     )
     comment = fields.Text()
     is_counted = fields.Boolean(
@@ -185,9 +186,12 @@ class KeqinFeedback(models.Model):
     )
 
     # whose customer it was on that day
-    tier = fields.Selection(TIER_SELECTION, index="btree_not_null")
+    tier = fields.Selection(TIER_SELECTION, "Tier then")
     industry_id = fields.Many2one(
-        "res.partner.industry", index="btree_not_null", ondelete="set null"
+        "res.partner.industry",
+        "Industry then",
+        index="btree_not_null",
+        ondelete="set null",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -205,16 +209,17 @@ class KeqinFeedback(models.Model):
             ("process", "Business process"),
         ],
         "To improve",
-        index="btree_not_null",
     )
     voice = fields.Selection(
         [("opinion", "Opinion"), ("suggestion", "Suggestion")],
         "Kind of feedback",
-        index="btree_not_null",
     )
     theme_ids = fields.Many2many("keqin.feedback.theme", string="Themes")
     recovery_id = fields.Many2one(
         "keqin.recovery", index="btree_not_null", ondelete="set null"
+    )
+    recovery_state = fields.Selection(
+        related="recovery_id.state", string="Status of recovery"
     )
     improvement_ids = fields.Many2many(
         "keqin.improvement",
@@ -227,6 +232,14 @@ class KeqinFeedback(models.Model):
     _source_key_uniq = models.Constraint(
         "UNIQUE(source_key)", "This opinion is recorded already."
     )
+    _has_score = models.Constraint(
+        "CHECK(metric = 'comment' OR score IS NOT NULL)",
+        "A recommendation and a satisfaction need their score.",
+    )
+    # what analyses select by; a column of few values needs no index of its own
+    _figures_idx = models.Index("(company_id, metric, dimension, answered_on)")
+    _customer_figures_idx = models.Index("(customer_id, metric, answered_on)")
+    _unhappy_idx = models.Index("(answered_on) WHERE sentiment = 'negative'")
 
     @api.depends("metric", "score", "scale_min", "scale_max")
     def _compute_meaning(self):
@@ -253,44 +266,28 @@ class KeqinFeedback(models.Model):
             }
         return none
 
+    @api.depends("metric", "score", "scale_max")
+    def _compute_score_text(self):
+        for feedback in self:
+            top = 10 if feedback.metric == "nps" else feedback.scale_max
+            feedback.score_text = feedback.score is not False and self.env._(
+                "%(score)s of %(top)s", score=f"{feedback.score:g}", top=top
+            )
+
+    @api.depends("customer_id", "dimension", "metric", "score_text")
+    def _compute_display_name(self):
+        metrics = dict(self._fields["metric"]._description_selection(self.env))
+        for feedback in self:
+            said = " ".join(
+                filter(None, (metrics.get(feedback.metric), feedback.score_text))
+            )
+            customer = feedback.customer_id.display_name
+            feedback.display_name = f"{customer}: {said}" if customer else said
+
     @api.depends("source")
     def _compute_is_counted(self):
         for feedback in self:
             feedback.is_counted = feedback.source != "activity"
-
-    @api.model
-    def _record(self, vals_list):
-        """Record opinions once: an opinion known by its ``source_key`` is corrected.
-
-        Called by the rules that hear them, as superuser.
-
-        :param vals_list: values with ``source_key``, and what it says
-        :return: the opinions, in the order of the values
-        """
-        keys = [vals["source_key"] for vals in vals_list]
-        known = self.search([("source_key", "in", keys)]).grouped("source_key")
-        for vals in vals_list:
-            if vals["source_key"] in known:
-                known[vals["source_key"]].write(vals)
-        new = [vals for vals in vals_list if vals["source_key"] not in known]
-        created = self.create(self._as_of_then(new)).grouped("source_key")
-        return self.concat(*((known | created)[key] for key in keys))
-
-    @api.model
-    def _as_of_then(self, vals_list):
-        """Add the class and the account manager the customer has today."""
-        customers = self.env["keqin.customer"].browse(
-            {vals["customer_id"] for vals in vals_list}
-        )
-        then = {
-            customer.id: {
-                "tier": customer.tier,
-                "industry_id": customer.industry_id.id,
-                "user_id": customer.user_id.id,
-            }
-            for customer in customers
-        }
-        return [then[vals["customer_id"]] | vals for vals in vals_list]
 
     @api.model
     def _field_writers(self):
