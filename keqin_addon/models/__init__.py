@@ -131,6 +131,7 @@ from . import (
     keqin_occasion_case,
     keqin_feedback,
     keqin_feedback_record,
+    keqin_feedback_answer,
     keqin_feedback_theme,
     keqin_survey_wave,
     keqin_survey_invitation,

@@ -276,13 +276,15 @@ class KeqinFeedback(models.Model):
 
     @api.depends("customer_id", "dimension", "metric", "score_text")
     def _compute_display_name(self):
-        metrics = dict(self._fields["metric"]._description_selection(self.env))
         for feedback in self:
-            said = " ".join(
-                filter(None, (metrics.get(feedback.metric), feedback.score_text))
-            )
-            customer = feedback.customer_id.display_name
-            feedback.display_name = f"{customer}: {said}" if customer else said
+            names = (feedback.customer_id.display_name, feedback._label())
+            feedback.display_name = ": ".join(filter(None, names))
+
+    def _label(self):
+        """:return: what was rated, and how: "Product 3 of 5" """
+        name = "dimension" if self.metric == "csat" else "metric"
+        labels = dict(self._fields[name]._description_selection(self.env))
+        return " ".join(filter(None, (labels.get(self[name]), self.score_text)))
 
     @api.depends("source")
     def _compute_is_counted(self):

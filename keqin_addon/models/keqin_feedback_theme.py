@@ -8,6 +8,34 @@ class KeqinFeedbackTheme(models.Model):
     _description = "Feedback Theme"
     _order = "name, id"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char("Theme", required=True, translate=True)
     active = fields.Boolean(default=True)
-    color = fields.Integer()
+    color = fields.Integer(aggregator=None)
+    note = fields.Char("What belongs here", translate=True)
+    feedback_count = fields.Integer(
+        "Opinions",
+        compute="_compute_feedback_count",
+        groups="keqin_addon.group_keqin_sales,keqin_addon.group_keqin_service,"
+        "keqin_addon.group_keqin_executive,keqin_addon.group_keqin_manager",
+    )
+
+    def _compute_feedback_count(self):
+        counts = dict(
+            self.env["keqin.feedback"]._read_group(
+                [("theme_ids", "in", self.ids)], ["theme_ids"], ["__count"]
+            )
+        )
+        for theme in self:
+            theme.feedback_count = counts.get(theme, 0)
+
+    def action_open_feedback(self):
+        """Open the opinions on this theme that the reader may read."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "keqin_addon.keqin_feedback_action"
+        )
+        return action | {
+            "name": self.name,
+            "domain": [("theme_ids", "in", self.ids)],
+            "context": {},
+        }
