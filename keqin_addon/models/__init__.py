@@ -132,6 +132,7 @@ from . import (
     keqin_feedback,
     keqin_feedback_record,
     keqin_feedback_answer,
+    keqin_feedback_figures,
     keqin_feedback_theme,
     keqin_survey_wave,
     keqin_survey_invitation,
