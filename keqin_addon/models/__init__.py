@@ -148,6 +148,8 @@ from . import (
     survey_question,
     survey_question_answer,
     survey_user_input,
+    survey_user_input_feedback,
+    survey_user_input_line,
     keqin_desk_snooze,
     keqin_desk_source,
     keqin_desk_source_care,
