@@ -45,7 +45,7 @@ class KeqinCase(models.Model):
             return
         # superuser: follows from the step; a customer who confirms reads no template
         cases = self.with_user(SUPERUSER_ID)
-        for case in cases.filtered(lambda case: case._is_to_rate()):
+        for case in cases.filtered(lambda c: c._is_to_rate())._asked_to_rate():
             case.rating_requested_on = fields.Datetime.now()
             case.rating_send_request(
                 template.with_user(SUPERUSER_ID),
@@ -59,9 +59,12 @@ class KeqinCase(models.Model):
             self.state in DONE
             and not self.rating_requested_on
             and self.result not in UNCOUNTED
-            and self.company_id.keqin_rate_cases
             and bool(self._rating_get_partner().email)
         )
+
+    def _asked_to_rate(self):
+        """Those of a kind that customers are asked to rate."""
+        return self.filtered("company_id.keqin_rate_cases")
 
     def _rating_get_partner(self):
         """Who raised it; the company where nobody did by name."""

@@ -49,6 +49,7 @@ EFFECTS = {
     "close": 8,
     "never": 8,
     "draft": 8,
+    "unanswered": 8,
     "no_plan": 7,
 }
 SECTIONS = ("overdue", "today", "week", "later")
