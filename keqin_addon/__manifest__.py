@@ -182,7 +182,11 @@
         "demo/keqin_improvement_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["keqin_addon/static/src/**/*"],
+        "web.assets_backend": [
+            "keqin_addon/static/src/**/*",
+            ("remove", "keqin_addon/static/src/survey_stars/**/*"),
+        ],
+        "survey.survey_assets": ["keqin_addon/static/src/survey_stars/**/*"],
         "web.assets_tests": ["keqin_addon/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["keqin_addon/static/tests/**/*.test.js"],
     },

@@ -21,14 +21,49 @@ class SurveySurvey(models.Model):
         help="Questions whose answers become feedback of customers.",
     )
 
+    keqin_feedback_count = fields.Integer(
+        "Feedback", compute="_compute_keqin_feedback_count", groups=_READERS
+    )
+    keqin_is_unmarked = fields.Boolean(
+        compute="_compute_keqin_is_unmarked",
+        help="It could ask customers, but no answer would become feedback.",
+    )
+
     @api.depends("question_and_page_ids.keqin_metric")
     def _compute_keqin_marked_count(self):
         for survey in self:
             marked = survey.question_and_page_ids.filtered("keqin_metric")
             survey.keqin_marked_count = len(marked)
 
+    def _compute_keqin_feedback_count(self):
+        counts = dict(
+            self.env["keqin.feedback"]._read_group(
+                [("survey_id", "in", self.ids)], ["survey_id"], ["__count"]
+            )
+        )
+        for survey in self:
+            survey.keqin_feedback_count = counts.get(survey, 0)
+
+    @api.depends("keqin_marked_count", "question_ids", "scoring_type", "survey_type")
+    def _compute_keqin_is_unmarked(self):
+        """Quizzes, certifications and live sessions measure nothing of ours."""
+        for survey in self:
+            survey.keqin_is_unmarked = (
+                bool(survey.question_ids)
+                and not survey.keqin_marked_count
+                and survey.scoring_type == "no_scoring"
+                and survey.survey_type in ("survey", "custom")
+            )
+
+    def action_keqin_feedback(self):
+        """What customers said in answer to it, as far as the reader may see."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "keqin_addon.keqin_feedback_action"
+        )
+        return action | {"domain": [("survey_id", "in", self.ids)], "context": {}}
+
     def _check_keqin_ready(self):
-        """Whether customers can be asked with it, each once and by name.
+        """Whether customers can be asked with it, by name.
 
         :raises UserError: what is missing, and where to change it
         """
@@ -50,12 +85,6 @@ class SurveySurvey(models.Model):
             return self.env._(
                 "“%s” can be answered by anyone with the link. Let only invited people "
                 "answer (Options).",
-                self.title,
-            )
-        if not self.is_attempts_limited or self.attempts_limit != 1:
-            return self.env._(
-                "“%s” can be answered several times. Limit it to one attempt "
-                "(Options).",
                 self.title,
             )
         return ""

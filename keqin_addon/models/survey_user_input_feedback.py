@@ -20,26 +20,30 @@ class SurveyUserInput(models.Model):
         result = super()._mark_done()
         # Whoever answers may neither read nor write feedback. The token let them
         # answer; what is recorded is fixed here and follows from their answer alone.
-        self.sudo()._keqin_take_over()
+        whole = self.sudo()
+        whole._keqin_safely(whole._keqin_tick_off)
+        whole._keqin_take_over()
         return result
 
     def _keqin_take_over(self):
-        """Record these answers as feedback, without ever spoiling the customer's page.
+        """Record these answers as feedback; what fails waits for the scheduled action."""
+        self.keqin_is_pending = not self._keqin_safely(self._keqin_record)
 
-        What fails waits for ``_cron_keqin_take_over``. Conflicts with other
-        transactions are left to the server, which tries the whole request again.
+    def _keqin_safely(self, step):
+        """Do what must never spoil the page of the customer, whose answer is kept.
 
-        :return: whether it went well
+        Conflicts with other transactions are left to the server, which tries the
+        whole request again.
+
+        :return: whether it went well; when not, all of the step is undone
         """
         try:
             with self.env.cr.savepoint():
-                self._keqin_record()
+                step()
         except (psycopg2.OperationalError, ConcurrencyError):
             raise
         except Exception:
-            # the answer itself is kept, whatever goes wrong with what we make of it
-            _logger.exception("Customer care: feedback of answers %s waits", self.ids)
-            self.keqin_is_pending = True
+            _logger.exception("Customer care: %s of %s failed", step.__name__, self)
             return False
         return True
 
@@ -54,7 +58,7 @@ class SurveyUserInput(models.Model):
                 break
 
     def _keqin_record(self):
-        """Record what is said, correct what was said before, tick off invitations."""
+        """Record what is said, and correct what was said before."""
         Feedback = self.env["keqin.feedback"]
         vals_list = self._keqin_feedback_vals()
         keys = [vals["source_key"] for vals in vals_list]
@@ -68,8 +72,6 @@ class SurveyUserInput(models.Model):
         ).unlink()
         if vals_list:
             Feedback._record(vals_list)
-        self._keqin_tick_off()
-        self.filtered("keqin_is_pending").keqin_is_pending = False
 
     def _keqin_tick_off(self):
         """Who was asked has answered, whichever way: in person, or in an interview."""
