@@ -136,6 +136,48 @@ class TestStatistics(VoiceFiguresCase):
         grouped = self.statistics(by="dimension", asked={"overall": 40})
         self.assertEqual(grouped["overall"].nps, asked)
 
+    @covers("R108", "R111")
+    def test_three_weights(self):
+        """One customer speaks with ten voices, five with one each."""
+        self.say([10] * 10)
+        small = [self.make_customer(f"Small {n}") for n in range(5)]
+        for customer in small:
+            self.say([0], customer=customer)
+        self.customer.sudo().amount_window = 300.0
+        for customer in small[:2]:
+            customer.sudo().amount_window = 50.0
+        weighted = self.feedback("service")._weighted_nps([])
+        self.assertAlmostEqual(weighted["respondent"].value, 100 * (10 - 5) / 15)
+        self.assertAlmostEqual(weighted["customer"].value, 100 * (1 - 5) / 6)
+        self.assertAlmostEqual(weighted["customer"].weight, 6)
+        # of three customers with revenue, no score; of five, one
+        self.assertIsNone(weighted["revenue"].value)
+        for customer in small[2:]:
+            customer.sudo().amount_window = 50.0
+        revenue = self.feedback("service")._weighted_nps([])["revenue"]
+        self.assertAlmostEqual(revenue.value, 100 * (300 - 250) / 550)
+        self.assertAlmostEqual(revenue.weight, 550**2 / (300**2 + 5 * 50**2))
+        self.assertLess(revenue.low, weighted["customer"].low + 100)
+        nobody = self.feedback("service")._weighted_nps([("dimension", "=", "brand")])
+        self.assertEqual({score.value for score in nobody.values()}, {None})
+
+    @covers("R110", "R111")
+    def test_the_same_people_before_and_after(self):
+        people = self.make_people(7)
+        june = "2026-06-12 09:00:00"
+        for person, before, after in zip(
+            people, (1, 2, 2, 3, 3, 5), (3, 4, 3, 3, 5, 4), strict=False
+        ):
+            self.say([before], metric="csat", contact_id=person.id)
+            self.say([after], metric="csat", contact_id=person.id, answered_on=june)
+        self.say([1], metric="csat", contact_id=people[6].id, answered_on=june)
+        change = self.feedback("service")._paired_change(
+            [("answered_on", "<", june)], [("answered_on", ">=", june)]
+        )
+        self.assertEqual((change.n, change.better, change.worse), (6, 4, 1))
+        self.assertAlmostEqual(change.value, 1.0)
+        self.assertFalse(change.is_change)
+
     @covers("R101", "R181")
     def test_only_what_the_reader_may_read(self):
         self.say([9] * 6)

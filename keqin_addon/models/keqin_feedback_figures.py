@@ -1,10 +1,12 @@
+from statistics import fmean
 from typing import NamedTuple
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.satisfaction import CSAT, ENOUGH, NPS, Score, Tally, score
+from ..tools.nps import paired
+from ..tools.satisfaction import CSAT, ENOUGH, NPS, Score, Tally, score, weighted_nps
 
 # metric: what an answer adds to the score, in hundredths
 _VALUES = {NPS: "nps_value", CSAT: "csat_value"}
@@ -82,6 +84,7 @@ class KeqinFeedback(models.Model):
         )
         added = SQL("%s / 100", self._field_to_sql(table, value, query))
         level = self._field_to_sql(table, "level", query)
+        worst = -1 if metric == NPS else 0
         query.groupby = SQL("1, 2")
         people = query.select(
             SQL("%s AS kind", sql),
@@ -89,9 +92,7 @@ class KeqinFeedback(models.Model):
             SQL("COUNT(*) AS n"),
             SQL("SUM(%s) AS total", added),
             SQL("COUNT(*) FILTER (WHERE %s > 0) AS top", added),
-            SQL(
-                "COUNT(*) FILTER (WHERE %s <= %s) AS bottom", added, self._worst(metric)
-            ),
+            SQL("COUNT(*) FILTER (WHERE %s <= %s) AS bottom", added, worst),
             SQL("SUM(%s) AS levels", level),
         )
         rows = self.env.execute_query(
@@ -112,11 +113,6 @@ class KeqinFeedback(models.Model):
         groups, *figures = zip(*rows, strict=True)
         groups = self._read_group_postprocess_groupby(by, groups)
         return list(zip(groups, *figures, strict=True))
-
-    @api.model
-    def _worst(self, metric):
-        """What an answer at the bottom adds."""
-        return -1 if metric == NPS else 0
 
     @api.model
     def _answers(self, domain, by, few):
@@ -140,3 +136,111 @@ class KeqinFeedback(models.Model):
                 if key in few:
                     answers[key] = sorted(given)
         return answers
+
+    @api.model
+    def _weighted_nps(self, domain):
+        """The NPS in three weights: of respondents, of customers, of revenue.
+
+        A customer's is the mean of its people; revenue weighs it by its amount in the
+        window of the grading policy. By the reader's access, in a fixed number of
+        queries; amounts come out of it only as weights.
+
+        :return: dict of ``respondent``, ``customer`` and ``revenue`` to `Score`
+        :raises odoo.exceptions.AccessError: for who may read no feedback
+        """
+        domain = Domain(domain) & Domain("is_counted", "=", True)
+        counts = self._statistics(domain).nps
+        rows = self._weighted_shares(domain & Domain("metric", "=", NPS))
+        [[customers, answers, *shares, paying, sold]] = rows
+        return {
+            "respondent": counts,
+            "customer": weighted_nps(
+                *shares[:2], customers, customers, counts.people, answers
+            ),
+            "revenue": weighted_nps(*shares[2:], paying, counts.people, sold),
+        }
+
+    @api.model
+    def _weighted_shares(self, domain):
+        """Customers and answers; shares of promoters and detractors by customer and by
+        revenue, with the number of equal weights as sure as those; customers and
+        answers with revenue."""
+        self.env["keqin.customer"].flush_model(["amount_window", "company_id"])
+        query = self._search(domain)
+        customer = self._field_to_sql(query.table, "customer_id", query)
+        value = self._field_to_sql(query.table, "nps_value", query)
+        query.groupby = SQL("1")
+        customers = query.select(
+            SQL("%s AS id", customer),
+            SQL("COUNT(*) AS n"),
+            SQL("AVG((%s > 0)::int) AS top", value),
+            SQL("AVG((%s < 0)::int) AS bottom", value),
+        )
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT COUNT(*), COALESCE(SUM(n), 0)::int,
+                       COALESCE(AVG(top), 0)::float, COALESCE(AVG(bottom), 0)::float,
+                       COALESCE(SUM(w * top) / NULLIF(SUM(w), 0), 0)::float,
+                       COALESCE(SUM(w * bottom) / NULLIF(SUM(w), 0), 0)::float,
+                       COALESCE(SUM(w) ^ 2 / NULLIF(SUM(w * w), 0), 0)::float,
+                       COUNT(*) FILTER (WHERE w > 0),
+                       COALESCE(SUM(n) FILTER (WHERE w > 0), 0)::int
+                  FROM (%s) said
+                  JOIN keqin_customer customer ON customer.id = said.id
+                  LEFT JOIN (VALUES %s) rate (company, value)
+                    ON rate.company = customer.company_id
+                 CROSS JOIN LATERAL (
+                    SELECT GREATEST(
+                        customer.amount_window * COALESCE(rate.value, 1), 0
+                    )::float AS w
+                 ) weight
+                """,
+                customers,
+                self._currency_rates(),
+            )
+        )
+
+    @api.model
+    def _currency_rates(self):
+        """Pairs of company and what its currency is worth in ours, as SQL."""
+        company, today = self.env.company, fields.Date.context_today(self)
+        return SQL(", ").join(
+            SQL(
+                "(%s, %s)",
+                other.id,
+                other.currency_id._convert(
+                    1.0, company.currency_id, company, today, round=False
+                ),
+            )
+            for other in self.env.companies
+        )
+
+    @api.model
+    def _paired_change(self, before, after, metric=CSAT):
+        """How the same people changed: `tools.nps.Paired`, levels or recommendations.
+
+        Who answered several times in one of the two counts with their mean. By the
+        reader's access, in two queries.
+
+        :param before: domain of the earlier opinions, as ``after`` of the later ones
+        """
+        name = "level" if metric == CSAT else "score"
+        known = (
+            Domain("is_counted", "=", True)
+            & Domain("metric", "=", metric)
+            & Domain("contact_id", "!=", False)
+        )
+        earlier, later = (
+            dict(
+                self._read_group(
+                    Domain(domain) & known, ["contact_id"], [f"{name}:array_agg"]
+                )
+            )
+            for domain in (before, after)
+        )
+        return paired(
+            fmean(later[person]) - fmean(earlier[person])
+            for person in later
+            if person in earlier
+        )

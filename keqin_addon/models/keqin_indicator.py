@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KeqinIndicator(models.Model):
@@ -22,7 +22,14 @@ class KeqinIndicator(models.Model):
         required=True,
         default="up",
     )
-    formula = fields.Text(translate=True)
+    formula = fields.Text(
+        translate=True, help="What is counted, of what, over which time."
+    )
     target_ids = fields.One2many("keqin.target", "indicator_id", "Targets")
 
     _code_uniq = models.Constraint("UNIQUE(code)", "Another indicator has this code.")
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for indicator in self:
+            indicator.display_name = f"{indicator.code} {indicator.name}"

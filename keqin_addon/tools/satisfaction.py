@@ -263,8 +263,8 @@ def weighted_nps(promoters, detractors, n, customers, people, answers):
     :param n: number of equal weights that would be as sure, (sum w)^2 / sum w^2
     :param customers: how many there are; fewer than five make no score
 
-    >>> weighted_nps(0.5, 0.15, 20, 20, 31, 33)[5:8] == (35.0, *nps_interval(0.5, 0.15, 20))
-    True
+    >>> [round(x, 1) for x in weighted_nps(0.5, 0.15, 20, 20, 31, 33)[5:8]]
+    [35.0, 0.5, 60.4]
     """
     if customers < ENOUGH or not n:
         return Score(NPS, answers, people)
