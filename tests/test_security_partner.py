@@ -27,6 +27,9 @@ READERS = {
 
 # What a client may call of our models, and why it has to be public.
 PUBLIC_METHODS = {
+    "keqin.feedback.theme": {
+        "action_open_feedback": "button; opinions the caller may read",
+    },
     "keqin.feedback.report": {
         "action_preview": "button; a page that checks the reader",
         "action_print": "button; a report that checks the reader",

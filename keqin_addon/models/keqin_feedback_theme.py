@@ -31,6 +31,7 @@ class KeqinFeedbackTheme(models.Model):
     def action_open_feedback(self):
         """Open the opinions on this theme that the reader may read."""
         self.ensure_one()
+        self.env["keqin.feedback"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "keqin_addon.keqin_feedback_action"
         )
