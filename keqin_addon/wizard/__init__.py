@@ -40,6 +40,8 @@ from . import (
     keqin_sla_replay_line,
     keqin_solution_decline,
     keqin_standard_what_if,
+    keqin_survey_preview,
+    keqin_survey_preview_line,
     keqin_touch,
     keqin_working_day_import,
     mail_compose_message,
