@@ -14,6 +14,7 @@ import care
 import case_sla
 import database
 import desk
+import nps_coverage
 import occasion
 import regrade
 import screens
@@ -59,6 +60,10 @@ def main():
     if args.growth:
         print(regrade.growth(Registry(args.growth)))
         return
+    if not args.verify:
+        say("coverage of small NPS intervals")
+        print("\n### NPS interval, promoters/passives/detractors\n")
+        print(nps_coverage.report(), flush=True)
     for size in ("small", "large") if args.size == "all" else (args.size,):
         bench(args, f"{args.database}_bench_{size}", *SIZES[size])
 
