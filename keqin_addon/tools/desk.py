@@ -28,6 +28,7 @@ EFFECTS = {
     "promise": 15,  # a broken word costs most trust
     "reply": 15,  # the customer has spoken and hears nothing
     "respond": 15,
+    "recover": 15,  # who is won back in time stays
     "acknowledge": 14,
     "resolve": 14,
     "unowned": 14,

@@ -36,6 +36,7 @@ from . import (
     keqin_plan_make,
     keqin_plan_review,
     keqin_promise_close,
+    keqin_recovery_close,
     keqin_sla_replay,
     keqin_sla_replay_line,
     keqin_solution_decline,
