@@ -28,6 +28,7 @@ READERS = {
 # What a client may call of our models, and why it has to be public.
 PUBLIC_METHODS = {
     "keqin.feedback.theme": {
+        "action_log_interview": "button; opens the wizard only",
         "action_open_feedback": "button; opinions the caller may read",
     },
     "keqin.feedback.report": {
@@ -93,6 +94,9 @@ PUBLIC_METHODS = {
         "write": "the question by who asks, the answer by who owns, steps by nobody",
     },
     "keqin.ledger": {"action_open": "row; checks read access to the document"},
+    "keqin.survey.interview": {
+        "action_apply": "button; for who may write the care file; all checked again",
+    },
     "keqin.customer": {
         "action_open_occasions": "button; an action whose list obeys the rules",
         "action_archive": "button; refused unless `active` may be written",
