@@ -45,6 +45,7 @@
         "security/keqin_recovery_rules.xml",
         "security/keqin_improvement_rules.xml",
         "security/keqin_relationship_rating_rules.xml",
+        "security/keqin_survey_interview_rules.xml",
         "data/keqin_cooperation_mode_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",

@@ -57,12 +57,12 @@ class TestCustomerVoice(KeqinCase):
 
     @covers("R111", "R108")
     def test_last_before_and_change(self):
-        self.assertFalse(self.ours.nps_class)
+        self.assertIs(self.ours.nps_last, False)
         self.assertFalse(self.ours.feedback_last_on)
         self.said("csat", 5, "2026-03-01", go="spring")
         self.said("csat", 4, "2026-03-01", go="spring")
-        self.assertEqual((self.ours.csat_last, self.ours.csat_previous), (4.5, 0.0))
-        self.assertEqual(self.ours.csat_change, 0.0)
+        self.assertEqual((self.ours.csat_last, self.ours.csat_previous), (4.5, False))
+        self.assertIs(self.ours.csat_change, False)
         self.said("csat", 2, "2026-09-01", go="autumn")
         self.said("csat", 3, "2026-09-01", go="autumn")
         self.said("csat", 3, "2026-09-01", go="autumn2")
@@ -91,7 +91,7 @@ class TestCustomerVoice(KeqinCase):
         later.unlink()
         self.assertEqual((self.ours.nps_last, self.ours.nps_class), (9, "promoter"))
         first.unlink()
-        self.assertEqual((self.ours.nps_last, self.ours.nps_class), (0, False))
+        self.assertEqual((self.ours.nps_last, self.ours.nps_class), (False, False))
 
     @covers("R109")
     def test_last_rating_of_each_aspect(self):

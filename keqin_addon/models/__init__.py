@@ -177,6 +177,8 @@ from . import (
     mail_mail,
     survey_user_input_feedback,
     survey_user_input_line,
+    survey_user_input_interview,
+    keqin_survey_invitation_interview,
     keqin_survey_invitation_instant,
     keqin_activity_instant,
     keqin_activity_attendee_instant,

@@ -3,6 +3,7 @@ from odoo.tools import SQL, float_round
 
 from ..tools import satisfaction
 from .keqin_relationship_rating import ASPECTS
+from .optional_float import OptionalFloat
 
 # What a customer says of us is nobody's business who does not look after it: neither
 # marketing's, which sees aggregates, nor contributors'.
@@ -42,11 +43,12 @@ class KeqinCustomer(models.Model):
     relationship_rating_ids = fields.One2many(
         "keqin.relationship.rating", "customer_id", "Relationship", groups=READERS
     )
-    # what they say; 0 is a recommendation, too: without class there is none
-    nps_last = fields.Integer(
+    # what they say; where nothing was said there is nothing, not a 0
+    nps_last = OptionalFloat(
         "Recommendation (0-10)",
         compute="_compute_voice",
         store=True,
+        digits=(2, 0),
         aggregator=None,
         groups=READERS,
         help="Of the last person asked who answered.",
@@ -63,30 +65,30 @@ class KeqinCustomer(models.Model):
         index="btree_not_null",
         groups=READERS,
     )
-    csat_last = fields.Float(
+    csat_last = OptionalFloat(
         "Satisfaction (1-5)",
         compute="_compute_voice",
         store=True,
         digits=(3, 2),
-        aggregator=None,
+        aggregator="avg",
         groups=READERS,
-        help="Mean of all that was rated in the last answer; 0 without any.",
+        help="Mean of all that was rated in the last answer.",
     )
-    csat_previous = fields.Float(
+    csat_previous = OptionalFloat(
         "Satisfaction before",
         compute="_compute_voice",
         store=True,
         digits=(3, 2),
-        aggregator=None,
+        aggregator="avg",
         groups=READERS,
         help="Mean of the answer before the last one.",
     )
-    csat_change = fields.Float(
+    csat_change = OptionalFloat(
         "Change of satisfaction",
         compute="_compute_voice",
         store=True,
         digits=(3, 2),
-        aggregator=None,
+        aggregator="avg",
         groups=READERS,
         help="Of the last answer against the one before.",
     )
@@ -147,14 +149,15 @@ class KeqinCustomer(models.Model):
         said = {id_: row for id_, *row in self._voice_rows(ids)}
         for customer in self:
             on, score, levels = said.get(customer.id, (None, None, None))
-            last, previous = [*(levels or ()), 0.0, 0.0][:2]
-            change = last - previous if previous else 0.0
+            last, previous = [*(levels or ()), None, None][:2]
             customer.feedback_last_on = on
             customer.nps_last = score
             customer.nps_class = score is not None and satisfaction.nps_class(score)
             customer.csat_last = last
             customer.csat_previous = previous
-            customer.csat_change = float_round(change, precision_digits=2)
+            customer.csat_change = previous and float_round(
+                last - previous, precision_digits=2
+            )
 
     @api.depends(
         "relationship_rating_ids.aspect",
@@ -190,6 +193,13 @@ class KeqinCustomer(models.Model):
     def action_open_relationship(self):
         """How the relationship was rated, and a line to rate it."""
         return self._action_link("keqin_relationship_rating_action")
+
+    def action_log_interview(self):
+        """Open the form that takes down what a contact answers in an interview."""
+        self.ensure_one()
+        return self.env["keqin.survey.interview"]._open(
+            {"default_customer_id": self.id}
+        )
 
     @api.model
     def _voice_rows(self, ids):

@@ -43,6 +43,8 @@ from . import (
     keqin_standard_what_if,
     keqin_survey_preview,
     keqin_survey_preview_line,
+    keqin_survey_interview,
+    keqin_survey_interview_line,
     keqin_touch,
     keqin_working_day_import,
     mail_compose_message,
