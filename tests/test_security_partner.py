@@ -27,6 +27,13 @@ READERS = {
 
 # What a client may call of our models, and why it has to be public.
 PUBLIC_METHODS = {
+    "keqin.instant.feedback": {
+        "action_open_invitations": "button; a list the reader may see",
+    },
+    "keqin.survey.invitation": {
+        "action_note_reminder": "button; whoever may read the invitation, while open",
+        "action_undo_reminder": "button; whoever may read the invitation, while open",
+    },
     "keqin.feedback.theme": {
         "action_log_interview": "button; opens the wizard only",
         "action_open_feedback": "button; opinions the caller may read",
@@ -41,6 +48,7 @@ PUBLIC_METHODS = {
         "execute_command_case": "command in a chat; checks reading it, raising a case",
     },
     "keqin.case": {
+        "action_open_invitations": "button; a list the reader may see",
         "action_make_complex": "button; checks write access and the kind",
         "action_make_simple": "button; checks write access and the kind",
         "action_open_solutions": "button; an action whose list obeys the rules",
@@ -242,6 +250,7 @@ PUBLIC_METHODS = {
         "write": "what was submitted stays",
     },
     "keqin.activity": {
+        "action_open_invitations": "button; a list the reader may see",
         "action_cancel": "button; checks the person in charge and the order",
         "action_compose": "button; an action",
         "action_done": "button; checks person, order, preparation and outcome",
