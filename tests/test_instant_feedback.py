@@ -157,6 +157,7 @@ class TestAfterActivity(InstantMixin, ActivityCase):
         recovery = self.env["keqin.recovery"].create(
             {
                 "name": "Lost",
+                "answer_key": "instant-test",
                 "customer_id": self.customer.id,
                 "user_id": self.users["sales"].id,
             }

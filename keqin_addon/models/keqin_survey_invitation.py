@@ -191,6 +191,6 @@ class KeqinSurveyInvitation(models.Model):
         facts = {
             name
             for name, field in self._fields.items()
-            if not field.automatic and field.store
+            if field.store and name not in models.MAGIC_COLUMNS
         }
         return super()._field_writers() | dict.fromkeys(facts, fields.NO_ACCESS)
