@@ -133,6 +133,7 @@ from . import (
     keqin_feedback_record,
     keqin_feedback_answer,
     keqin_feedback_figures,
+    keqin_feedback_statistic,
     keqin_feedback_theme,
     keqin_survey_wave,
     keqin_survey_wave_flow,
