@@ -135,6 +135,7 @@ class KeqinFeedback(models.Model):
     scale_min = fields.Integer(aggregator=None)
     scale_max = fields.Integer(aggregator=None)
     score_text = fields.Char("Score", compute="_compute_score_text")
+    label = fields.Char("What", compute="_compute_label")
     level = OptionalFloat(
         "Satisfaction (1-5)",
         compute="_compute_meaning",
@@ -274,17 +275,25 @@ class KeqinFeedback(models.Model):
                 "%(score)s of %(top)s", score=f"{feedback.score:g}", top=top
             )
 
-    @api.depends("customer_id", "dimension", "metric", "score_text")
+    @api.depends("dimension", "metric")
+    def _compute_label(self):
+        labels = {
+            name: dict(self._fields[name]._description_selection(self.env))
+            for name in ("dimension", "metric")
+        }
+        for feedback in self:
+            name = "dimension" if feedback.metric == "csat" else "metric"
+            feedback.label = labels[name].get(feedback[name])
+
+    @api.depends("customer_id", "label", "score_text")
     def _compute_display_name(self):
         for feedback in self:
-            names = (feedback.customer_id.display_name, feedback._label())
+            names = (feedback.customer_id.display_name, feedback._said())
             feedback.display_name = ": ".join(filter(None, names))
 
-    def _label(self):
+    def _said(self):
         """:return: what was rated, and how: "Product 3 of 5" """
-        name = "dimension" if self.metric == "csat" else "metric"
-        labels = dict(self._fields[name]._description_selection(self.env))
-        return " ".join(filter(None, (labels.get(self[name]), self.score_text)))
+        return " ".join(filter(None, (self.label, self.score_text)))
 
     @api.depends("source")
     def _compute_is_counted(self):

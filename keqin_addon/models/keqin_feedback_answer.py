@@ -24,7 +24,7 @@ class KeqinFeedback(models.Model):
         help="Of this opinion; of a comment, the worst of its answer.",
     )
 
-    @api.depends("answer_key", "sentiment", "score_text", "metric", "dimension")
+    @api.depends("answer_key", "label", "score_text", "sentiment")
     def _compute_answer(self):
         keys = set(self.filtered("answer_key").mapped("answer_key"))
         answers = self.search([("answer_key", "in", keys)]).grouped("answer_key")
@@ -33,7 +33,7 @@ class KeqinFeedback(models.Model):
             others = answers.get(feedback.answer_key, nothing) - feedback
             feedback.sibling_ids = others
             feedback.answer_text = " · ".join(
-                other._label() for other in others.sorted("id") if other.score_text
+                other._said() for other in others.sorted("id") if other.score_text
             )
             moods = (feedback if feedback.sentiment else others).mapped("sentiment")
             feedback.mood = next((m for m in _WORST_FIRST if m in moods), False)
