@@ -29,6 +29,7 @@
         "security/keqin_standard_rules.xml",
         "security/keqin_plan_rules.xml",
         "security/keqin_activity_rules.xml",
+        "security/keqin_activity_opinion_rules.xml",
         "security/keqin_gift_rules.xml",
         "security/keqin_contact_rules.xml",
         "security/keqin_occasion_rules.xml",

@@ -166,6 +166,8 @@ from . import (
     keqin_indicator,
     keqin_target,
     keqin_activity_voice,
+    keqin_activity_opinion,
+    keqin_activity_feedback,
     keqin_customer_voice,
     survey_survey,
     survey_question,

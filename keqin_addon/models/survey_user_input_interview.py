@@ -1,8 +1,6 @@
-from datetime import datetime, time
-
-import pytz
-
 from odoo import api, fields, models
+
+from ..tools.moment import noon
 
 
 class SurveyUserInput(models.Model):
@@ -17,20 +15,10 @@ class SurveyUserInput(models.Model):
     def _keqin_who_vals(self, customer):
         """What was said in an interview was said on its day, not when it was logged."""
         vals = super()._keqin_who_vals(customer)
-        if self.keqin_interviewed_on:
-            vals["answered_on"] = self._keqin_interview_moment()
+        if day := self.keqin_interviewed_on:
+            said_on = noon(day, self.keqin_interviewer_id.tz)
+            vals["answered_on"] = min(said_on, self.end_datetime)
         return vals
-
-    def _keqin_interview_moment(self):
-        """:return: noon of that day for who asked, as naive UTC; at the latest when it
-
-        was logged
-        """
-        self.ensure_one()
-        zone = pytz.timezone(self.keqin_interviewer_id.tz or "UTC")
-        noon = datetime.combine(self.keqin_interviewed_on, time(12))
-        noon = zone.localize(noon).astimezone(pytz.utc).replace(tzinfo=None)
-        return min(noon, self.end_datetime or noon)
 
     @api.model
     def _field_writers(self):

@@ -5,6 +5,7 @@ from . import (
     keqin_activity_bulk,
     keqin_activity_log,
     keqin_activity_log_need,
+    keqin_activity_log_opinion,
     keqin_activity_log_promise,
     keqin_case_agree,
     keqin_case_assign,

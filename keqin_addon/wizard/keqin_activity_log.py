@@ -130,6 +130,7 @@ class KeqinActivityLog(models.TransientModel):
     # what comes of it
     promise_ids = fields.One2many("keqin.activity.log.promise", "log_id", "Promises")
     need_ids = fields.One2many("keqin.activity.log.need", "log_id", "Needs")
+    opinion_ids = fields.One2many("keqin.activity.log.opinion", "log_id", "Opinions")
     lead_name = fields.Char("Opportunity", help="What they may buy.")
     lead_revenue = fields.Monetary("Expected revenue")
     next_type_id = fields.Many2one("keqin.activity.type", "Next activity")
@@ -172,6 +173,7 @@ class KeqinActivityLog(models.TransientModel):
         activity = self.activity_id or self._create_activity()
         activity.check_access("write")
         activity.write({name: self[name] for name in self._written_fields()})
+        self._create_opinions(activity)
         activity.action_done()
         if self.new_intent:
             activity.customer_id.cooperation_intent = self.new_intent
@@ -211,6 +213,20 @@ class KeqinActivityLog(models.TransientModel):
                 or self.env._("The contact was not planned."),
                 "reason": self.env._("Logged without having been planned."),
             }
+        )
+
+    def _create_opinions(self, activity):
+        """Opinions heard, by what they are about; feedback once it is done (R057)."""
+        self.env["keqin.activity.opinion"].create(
+            [
+                {
+                    "activity_id": activity.id,
+                    "dimension": line.dimension,
+                    "level": line.level,
+                    "text": line.text,
+                }
+                for line in self.opinion_ids
+            ]
         )
 
     def _create_promises(self, activity):
