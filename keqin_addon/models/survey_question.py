@@ -93,7 +93,7 @@ class SurveyQuestion(models.Model):
         return [
             (self.env._("Very satisfied"), 5),
             (self.env._("Satisfied"), 4),
-            (self.env._("Neither satisfied nor dissatisfied"), 3),
+            (self.env._("Neutral"), 3),
             (self.env._("Dissatisfied"), 2),
             (self.env._("Very dissatisfied"), 1),
             (self.env._("Cannot say"), 0),
@@ -135,15 +135,29 @@ class SurveyQuestion(models.Model):
                     "“%s” measures satisfaction: allow one choice per row.", self.title
                 )
             )
-        levels = set(self.suggested_answer_ids.mapped("keqin_level")) - {0}
-        if len(levels) < 2:
-            raise ValidationError(
-                self.env._(
-                    "“%s” measures satisfaction: say how satisfied each choice is, "
-                    "1 to 5. 0 is for those who cannot say.",
-                    self.title,
-                )
-            )
+        if self.suggested_answer_ids and not self._keqin_levels():
+            raise ValidationError(self._keqin_no_levels())
+
+    def _keqin_levels(self):
+        return set(self.suggested_answer_ids.mapped("keqin_level")) - {0}
+
+    def _keqin_no_levels(self):
+        return self.env._(
+            "“%s” measures satisfaction: say how satisfied each choice is, 1 to 5. "
+            "0 is for those who cannot say.",
+            self.title,
+        )
+
+    def _keqin_problem(self):
+        """:return: why its answers would say nothing; nothing when they say something"""
+        self.ensure_one()
+        if self.keqin_metric != "csat" or self.question_type == "scale":
+            return ""
+        if len(self._keqin_levels()) < 2:
+            return self._keqin_no_levels()
+        if self.question_type == "matrix" and not self.matrix_row_ids:
+            return self.env._("“%s” has no rows to answer.", self.title)
+        return ""
 
     def _validate_scale(self, answer):
         """A value that is not offered cannot be an answer (the page can be forged)."""

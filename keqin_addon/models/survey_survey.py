@@ -87,4 +87,5 @@ class SurveySurvey(models.Model):
                 "answer (Options).",
                 self.title,
             )
-        return ""
+        problems = (question._keqin_problem() for question in self.question_ids)
+        return next(filter(None, problems), "")

@@ -26,7 +26,7 @@ class SurveyUserInput(models.Model):
         return result
 
     def _keqin_take_over(self):
-        """Record these answers as feedback; what fails waits for the scheduled action."""
+        """Record these answers as feedback; what fails waits for another try."""
         self.keqin_is_pending = not self._keqin_safely(self._keqin_record)
 
     def _keqin_safely(self, step):
