@@ -27,6 +27,10 @@ READERS = {
 
 # What a client may call of our models, and why it has to be public.
 PUBLIC_METHODS = {
+    "rating.rating": {
+        "create": "as in Odoo; a rating of a case is feedback, by rule",
+        "write": "as in Odoo; a rating of a case is feedback, by rule",
+    },
     "keqin.instant.feedback": {
         "action_open_invitations": "button; a list the reader may see",
     },
@@ -269,7 +273,10 @@ PUBLIC_METHODS = {
         "quick_log": "contract of the desk; as the caller, then as `action_done`",
         "write": "done facts, and fields written by the server, are checked",
     },
-    "keqin.activity.attendee": {"write": "a line stays with its activity"},
+    "keqin.activity.attendee": {
+        "create": "whoever came is asked, by rule",
+        "write": "a line stays with its activity; whoever came is asked, by rule",
+    },
     "keqin.activity.bulk": {"action_apply": "button; creates as the caller"},
     "keqin.activity.check": {"write": "a point stays with its activity"},
     "keqin.activity.log": {"action_apply": "button; logs as the caller"},
