@@ -1,126 +1,133 @@
-"""What the suites on questionnaires and answers share."""
+"""What the suites on waves and invitations share."""
 
-from odoo import Command
+from freezegun import freeze_time
+
+from odoo.fields import Command
 
 from .common import KeqinCase
 
-LEVELS = [("Very good", 5), ("Good", 4), ("So so", 3), ("Bad", 2), ("Cannot say", 0)]
+TODAY = "2026-09-16 09:00:00"  # a Wednesday
 
 
 class SurveyCase(KeqinCase):
-    """A questionnaire with a question of every kind that can be marked."""
+    """A questionnaire by invitation, two customers with people, a wave of service."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.customer = cls.make_customer("Ruichen", cls.users["sales"])
-        cls.person = cls.make_person("Ms. Wang")
+        cls.startClassPatcher(freeze_time(TODAY))
         cls.survey = cls.make_survey()
-        cls.nps = cls.make_question("Recommend?", keqin_metric="nps")
-        cls.scale = cls.make_question(
-            "Service?",
-            keqin_metric="csat",
-            keqin_dimension="service",
-            scale_min=1,
-            scale_max=5,
-        )
-        cls.choice = cls.make_question(
-            "Product?",
-            "simple_choice",
-            keqin_metric="csat",
-            keqin_dimension="product",
-            comments_allowed=True,
-            suggested_answer_ids=cls.choices(),
-        )
-        cls.matrix = cls.make_question(
-            "The rest?",
-            "matrix",
-            keqin_metric="csat",
-            comments_allowed=True,
-            suggested_answer_ids=cls.choices(),
-            matrix_row_ids=[
-                Command.create({"value": "Speed", "keqin_dimension": "communication"}),
-                Command.create({"value": "Everything"}),
-            ],
-        )
-        cls.text = cls.make_question("Why?", keqin_metric="comment")
-        cls.unmarked = cls.make_question("Anything else?", "text_box")
-
-    @classmethod
-    def make_person(cls, name, customer=None, **vals):
-        company = (customer or cls.customer).partner_id
-        return cls.make_partner(name, parent_id=company.id, is_company=False, **vals)
+        cls.customer = cls.make_customer("Ruichen", user=cls.users["sales"])
+        cls.other = cls.make_customer("Hengtai", user=cls.rival)
+        cls.wang = cls.make_person(cls.customer, "Wang", role="decider")
+        cls.li = cls.make_person(cls.customer, "Li", role="user")
+        cls.chen = cls.make_person(cls.other, "Chen", role="decider")
+        cls.wave = cls.make_wave()
 
     @classmethod
     def make_survey(cls, **vals):
         return cls.env["survey.survey"].create(
             {
-                "title": "How are we doing?",
-                "survey_type": "survey",
+                "title": "How are we?",
+                "lang_ids": [Command.clear()],
                 "access_mode": "token",
                 "is_attempts_limited": True,
-                "questions_layout": "one_page",
+                "attempts_limit": 1,
+                "question_and_page_ids": [
+                    Command.create(
+                        {
+                            "title": "Would you recommend us?",
+                            "question_type": "scale",
+                            "scale_min": 0,
+                            "scale_max": 10,
+                            "keqin_metric": "nps",
+                            "keqin_dimension": "overall",
+                        }
+                    ),
+                    Command.create(
+                        {
+                            "title": "What should we improve?",
+                            "question_type": "text_box",
+                            "keqin_metric": "comment",
+                        }
+                    ),
+                ],
                 **vals,
             }
         )
 
     @classmethod
-    def make_question(cls, title, kind=False, survey=None, **vals):
-        vals |= {"question_type": kind} if kind else {}
-        survey = survey or cls.survey
-        sequence = len(survey.question_and_page_ids)
-        return cls.env["survey.question"].create(
-            {"title": title, "survey_id": survey.id, "sequence": sequence, **vals}
+    def make_person(cls, customer, name, role=None, **vals):
+        """A contact with an address; with a card if it has a role."""
+        vals = {"email": f"{name.lower()}@{customer.name.lower()}.example.com"} | vals
+        person = cls.make_partner(
+            name, parent_id=customer.partner_id.id, is_company=False, **vals
         )
-
-    @staticmethod
-    def choices():
-        return [
-            Command.create({"value": value, "keqin_level": level})
-            for value, level in LEVELS
-        ]
+        if role:
+            cls.env["keqin.contact"].create(
+                {
+                    "partner_id": person.id,
+                    "customer_id": customer.id,
+                    "decision_role": role,
+                }
+            )
+        return person
 
     @classmethod
-    def make_input(cls, person=None, survey=None, **vals):
-        """An answer not begun yet, by a person of the customer."""
-        survey = survey or cls.survey
-        person = cls.person if person is None else person
-        return survey._create_answer(
-            partner=person, user=cls.env["res.users"], check_attempts=False, **vals
-        )
-
-    @classmethod
-    def invite(cls, person=None, **vals):
-        """The invitation of a person, sent, with its answer not begun yet."""
-        person = person or cls.person
-        user_input = cls.make_input(person, deadline=vals.get("deadline", False))
-        return cls.env["keqin.survey.invitation"].create(
+    def make_wave(cls, **vals):
+        return cls.env["keqin.survey.wave"].create(
             {
+                "name": "Satisfaction",
                 "survey_id": cls.survey.id,
-                "contact_id": person.id,
-                "customer_id": cls.customer.id,
-                "user_input_id": user_input.id,
-                "state": "sent",
+                "company_id": cls.company.id,
+                "user_id": cls.users["service"].id,
                 **vals,
             }
         )
 
-    @classmethod
-    def answer(cls, user_input, answers, comments=None):
-        """Answer as the page does: what it sends, by question, then finish."""
-        comments = comments or {}
-        for question, answer in answers.items():
-            user_input._save_lines(question, answer, comments.get(question))
-        user_input._mark_done()
-        return cls.said(user_input)
+    def launched(self, **vals):
+        """A wave that is launched and sent."""
+        wave = self.make_wave(**vals)
+        wave.action_launch()
+        self.run_cron()
+        return wave
 
-    @classmethod
-    def said(cls, user_input):
-        return cls.env["keqin.feedback"].search(
-            [("user_input_id", "in", user_input.ids)], order="id"
+    def run_cron(self):
+        self.env["keqin.survey.wave"]._cron_wave()
+        self.env.invalidate_all()
+
+    def invitations(self, wave):
+        return self.env["keqin.survey.invitation"].search([("wave_id", "=", wave.id)])
+
+    def of(self, wave, person):
+        return self.invitations(wave).filtered(lambda i: i.contact_id == person)
+
+    def states(self, wave):
+        """Name of each person to its state, or why it was left out."""
+        return {
+            i.contact_id.name: i.reason if i.state == "left_out" else i.state
+            for i in self.invitations(wave)
+        }
+
+    def ask(self, *people, customer=None, **vals):
+        customer = customer or self.customer
+        people = self.env["res.partner"].union(*people)
+        return self.env["keqin.survey.invitation"]._ask(
+            {customer: people}, self.survey, **vals
         )
 
-    def level(self, question, level):
-        """The id of a question's choice of a level, as the page sends it."""
-        choices = question.suggested_answer_ids
-        return str(choices.filtered(lambda choice: choice.keqin_level == level).id)
+    def answer(self, invitation, score=9):
+        """What the person does with the link."""
+        answer = invitation.user_input_id
+        question = answer.survey_id.question_ids.filtered(
+            lambda q: q.keqin_metric == "nps"
+        )
+        answer._save_lines(question, str(score))
+        answer._mark_done()
+
+    def mails(self, wave=None):
+        return self.env["mail.mail"].search(
+            [("model", "=", "survey.user_input")]
+            + [("res_id", "in", self.invitations(wave or self.wave).user_input_id.ids)],
+            order="id",
+        )

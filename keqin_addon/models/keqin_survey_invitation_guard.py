@@ -56,7 +56,7 @@ class KeqinSurveyInvitation(models.Model):
         :return: the new invitations, those left out (``state`` *left_out*) included
         """
         pairs = self._not_yet_asked(contacts_by_customer, origin_vals)
-        send_on = send_on or fields.Datetime.now()
+        send_on = fields.Datetime.to_datetime(send_on) or fields.Datetime.now()
         reasons = self._reasons(pairs, send_on, ignore_gap, **origin_vals)
         return self._note(
             [(*pair, reasons.get(pair[1].id)) for pair in pairs],

@@ -85,7 +85,7 @@ class KeqinSurveyInvitation(models.Model):
             FROM keqin_survey_invitation it
             JOIN keqin_survey_wave wave ON wave.id = it.wave_id
             JOIN res_company company ON company.id = it.company_id
-           WHERE it.state = 'sent' AND it.reminder_count = 0
+           WHERE it.state = 'sent' AND COALESCE(it.reminder_count, 0) = 0
              AND wave.state = 'running' AND it.company_id = ANY(%s)
              AND company.keqin_survey_remind_days > 0
              AND it.sent_on <= %s

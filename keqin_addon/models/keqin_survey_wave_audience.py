@@ -63,7 +63,7 @@ class KeqinSurveyWave(models.Model):
             tiers = _TIERS[: _TIERS.index(self.tier_min) + 1]
             domain &= Domain("tier", "in", list(tiers))
         if self.industry_ids:
-            domain &= Domain("industry_id", "child_of", self.industry_ids.ids)
+            domain &= Domain("industry_id", "in", self.industry_ids.ids)
         return domain & self._customer_filter()
 
     def _found_for(self, customers):

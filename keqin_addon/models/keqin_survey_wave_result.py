@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .keqin_survey_invitation import REACHED
 
@@ -41,6 +41,7 @@ class KeqinSurveyWave(models.Model):
         "certainty; below five people the answers themselves.",
     )
 
+    @api.depends_context("uid")
     def _compute_counts(self):
         groups = self.env["keqin.survey.invitation"]._read_group(
             [("wave_id", "in", self.ids)],
@@ -63,6 +64,7 @@ class KeqinSurveyWave(models.Model):
             wave.left_out_count = by_state["left_out"]
             wave.response_rate = reached and 100 * by_state["answered"] / reached
 
+    @api.depends_context("uid")
     def _compute_scores(self):
         statistics = self.env["keqin.feedback"]._statistics(
             [("wave_id", "in", self.ids)],
