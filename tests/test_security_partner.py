@@ -42,6 +42,10 @@ PUBLIC_METHODS = {
         "action_log_interview": "button; opens the wizard only",
         "action_open_feedback": "button; opinions the caller may read",
     },
+    "keqin.feedback": {
+        "action_improve": "button; opens the wizard only",
+        "action_remove_improvement": "button; as the measure may be written",
+    },
     "keqin.feedback.report": {
         "action_preview": "button; a page that checks the reader",
         "action_print": "button; a report that checks the reader",
@@ -52,6 +56,8 @@ PUBLIC_METHODS = {
         "execute_command_case": "command in a chat; checks reading it, raising a case",
     },
     "keqin.case": {
+        "action_improve": "button; opens the wizard only",
+        "action_open_improvements": "button; an action whose list obeys the rules",
         "action_open_invitations": "button; a list the reader may see",
         "action_make_complex": "button; checks write access and the kind",
         "action_make_simple": "button; checks write access and the kind",
@@ -104,6 +110,27 @@ PUBLIC_METHODS = {
         "create": "an open case; the case and its owner are told",
         "message_subscribe": "colleagues only; as Odoo's",
         "write": "the question by who asks, the answer by who owns, steps by nobody",
+    },
+    "keqin.improvement": {
+        "action_done": "button; the owner or a lead, in order, with a result",
+        "action_drop": "button; the owner or a lead; a proposal who made it",
+        "action_open_cases": "button; an action whose list obeys the rules",
+        "action_open_feedback": "button; an action whose list obeys the rules",
+        "action_open_notices": "button; an action whose list obeys the rules",
+        "action_plan": "button; the owner or a lead, in order",
+        "action_reopen": "button; leads, in order, with a reason",
+        "action_start": "button; the owner or a lead, in order",
+        "action_tell": "button; service, leads and executives; opens the wizard",
+        "action_verify": "button; a lead who did not work on it; opens the wizard",
+        "create": "the owner is told",
+        "write": "what is agreed by leads, closed ones and steps by nobody",
+    },
+    "keqin.improvement.drop": {"action_apply": "button; as the steps of improvement"},
+    "keqin.improvement.make": {"action_make": "button; links what the caller reads"},
+    "keqin.improvement.tell": {"action_send": "button; who is told is found anew"},
+    "keqin.improvement.verify": {
+        "action_reopen": "button; as `keqin.improvement.action_reopen`",
+        "action_verify": "button; a lead who did not work on it; figures found anew",
     },
     "keqin.ledger": {"action_open": "row; checks read access to the document"},
     "keqin.survey.interview": {

@@ -101,7 +101,7 @@ class KeqinImprovement(models.Model):
         return {one.contact_id: one.customer_id for one in said}
 
     def _reasons_not_to_tell(self, contacts):
-        """:return: dict of contact to the reason why nothing is sent, if there is one"""
+        """:return: dict of contact to why nothing is sent; without those who get it"""
         self.ensure_one()
         # sudo: what people do not want binds those who may not read it, too
         contacts = contacts.sudo()
@@ -149,7 +149,7 @@ class KeqinImprovement(models.Model):
                 "contact_id": contact.id,
                 "told_by_id": self.env.user.id,
             }
-            for contact in people & people.concat(*texts)
+            for contact in people & people.browse().concat(*texts)
             if contact not in barred
         ]
         # sudo: notices are made here alone, after all checks

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import clean_context
 
 from ..models.keqin_customer_bound_mixin import DEPARTMENTS
 from ..models.keqin_feedback import DIMENSIONS
@@ -114,7 +115,11 @@ class KeqinImprovementMake(models.TransientModel):
         }
 
     def _make(self):
-        return self.env["keqin.improvement"].create(
+        # the defaults of this form are none of the measure's
+        measures = self.env["keqin.improvement"].with_context(
+            clean_context(self.env.context)
+        )
+        return measures.create(
             {
                 "name": self.name.strip(),
                 "description": self.description,

@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.tools import is_html_empty, html2plaintext
+from odoo.tools import html2plaintext, is_html_empty
 
 from ..models.keqin_improvement_effect import EFFECTS
 
