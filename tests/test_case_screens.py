@@ -144,7 +144,7 @@ class TestCaseScreens(CaseCase):
         own.with_env(service.env)._record_response()
         self.assertFalse(own.may_edit)
         buttons = self.arch(sales, "form").xpath("//header/button/@name")
-        self.assertEqual(set(buttons), {"action_write_solution"})
+        self.assertEqual(set(buttons), {"action_write_solution", "action_improve"})
 
     @covers("R005", "R097", "R195")
     def test_every_menu_opens_for_whoever_has_it(self):

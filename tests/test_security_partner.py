@@ -45,6 +45,7 @@ PUBLIC_METHODS = {
     "keqin.feedback": {
         "action_improve": "button; opens the wizard only",
         "action_remove_improvement": "button; as the measure may be written",
+        "write": "stays with its customer; what was said is written by nobody",
     },
     "keqin.feedback.report": {
         "action_preview": "button; a page that checks the reader",
@@ -127,6 +128,7 @@ PUBLIC_METHODS = {
     },
     "keqin.improvement.drop": {"action_apply": "button; as the steps of improvement"},
     "keqin.improvement.make": {"action_make": "button; links what the caller reads"},
+    "keqin.improvement.notice": {"write": "stays with its customer; by nobody"},
     "keqin.improvement.tell": {"action_send": "button; who is told is found anew"},
     "keqin.improvement.verify": {
         "action_reopen": "button; as `keqin.improvement.action_reopen`",
