@@ -173,8 +173,6 @@ from . import (
     survey_question,
     survey_question_answer,
     survey_user_input,
-    survey_user_input_invitation,
-    mail_mail,
     survey_survey_recovery,
     survey_user_input_recovery,
     keqin_survey_invitation_recovery,

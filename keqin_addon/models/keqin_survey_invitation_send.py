@@ -134,7 +134,7 @@ class KeqinSurveyInvitation(models.Model):
                     "deadline": answer.deadline,
                 }
             )
-        ready._queue_mails(lambda i: i.wave_id.mail_template_id or self._template())
+        ready._queue_mails(_INVITE)
         return ready
 
     def _remind(self):
@@ -155,7 +155,7 @@ class KeqinSurveyInvitation(models.Model):
         )
         willing.write({"reminded_on": now})
         self.write({"reminder_count": 1})
-        willing._queue_mails(lambda i: self._template(_REMIND))
+        willing._queue_mails(_REMIND)
         return self
 
     def _expire(self):
@@ -234,17 +234,23 @@ class KeqinSurveyInvitation(models.Model):
         return fields.Datetime.now() + timedelta(days=days)
 
     # mails
-    def _queue_mails(self, template_of):
+    def _queue_mails(self, xmlid):
         """Put a mail for each into Odoo's queue, in the language of the person.
 
         They belong to the answers, so that the survey app knows of them and bounces
         come back; what is kept once they are sent does not hold the personal link.
 
-        :param template_of: called with an invitation, the mail template
+        :param xmlid: the mail template; a wave may have its own invitation
         """
+        standard = self.env.ref(xmlid)
         vals_list = []
         for (template, sender, lang, company), group in self.grouped(
-            lambda i: (template_of(i), i._sender(), i.contact_id.lang, i.company_id)
+            lambda i: (
+                (xmlid == _INVITE and i.wave_id.mail_template_id) or standard,
+                i._sender(),
+                i.contact_id.lang,
+                i.company_id,
+            )
         ).items():
             # sudo: by the rule, in the name of who is responsible for it
             template = template.with_user(sender).sudo()
@@ -306,10 +312,6 @@ class KeqinSurveyInvitation(models.Model):
         return next(
             (user for user in people if user.active and user.email), self.env.user
         )
-
-    @api.model
-    def _template(self, xmlid=_INVITE):
-        return self.env.ref(xmlid).sudo()
 
 
 def _is_open(week, now):
