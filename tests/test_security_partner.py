@@ -27,6 +27,10 @@ READERS = {
 
 # What a client may call of our models, and why it has to be public.
 PUBLIC_METHODS = {
+    "keqin.voice.analysis": {
+        "get_analysis": "screen; opinions the caller may read, or anonymous figures",
+        "get_options": "screen; refused for who may read neither",
+    },
     "rating.rating": {
         "create": "as in Odoo; a rating of a case is feedback, by rule",
         "write": "as in Odoo; a rating of a case is feedback, by rule",

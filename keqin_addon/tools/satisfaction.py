@@ -238,15 +238,16 @@ def score(metric, tally, asked=None, mean=None, answers=()):
     n, people, top, bottom = tally[:4]
     if people < ENOUGH:
         return Score(metric, n, people, top, bottom, mean=mean, answers=tuple(answers))
-    shares = top / n, (bottom / n if metric == NPS else 0.0)
-    value = shares[0] - shares[1]
-    effect = design_effect(tally, value, sum(shares) - value**2)
+    against = bottom if metric == NPS else 0
+    value = (top - against) / n
+    effect = design_effect(tally, value, (top + against) / n - value**2)
     weight = n / effect * finite(people, asked)
-    low, high = interval(metric, *shares, weight)
+    points = 100.0 * (top - against) / n
+    limits = (points, points)
+    if weight < inf:
+        limits = interval(metric, top / n, against / n, weight)
     counts = n, people, top, bottom
-    return Score(
-        metric, *counts, 100.0 * value, low, high, n / effect, mean, answers=()
-    )
+    return Score(metric, *counts, points, *limits, n / effect, mean)
 
 
 def interval(metric, top, bottom, n):
@@ -280,3 +281,24 @@ def response_rate(answered, reached):
     (45.0, None)
     """
     return percent(answered, reached)
+
+
+def verdict(score, target):
+    """Whether a score reaches its target, and how sure that is.
+
+    :return: ``few`` without a score; ``met``; ``below`` when the whole interval lies
+        below; ``unsure`` when only the score does; None without a target
+
+    >>> reached = Score(CSAT, 20, 20, value=90.0, low=70.0, high=97.0)
+    >>> [verdict(reached, target) for target in (90, 95, 98, None)]
+    ['met', 'unsure', 'below', None]
+    >>> verdict(Score(CSAT, 3, 3), 90)
+    'few'
+    """
+    if score.too_few:
+        return "few"
+    if target is None:
+        return None
+    if score.value >= target:
+        return "met"
+    return "below" if score.high < target else "unsure"

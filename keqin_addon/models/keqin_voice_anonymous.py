@@ -1,0 +1,112 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..tools.satisfaction import CSAT, NPS, Score
+from .keqin_voice_period import Span
+
+GROUPINGS = ("tier", "industry")
+
+
+class KeqinVoiceAnalysis(models.AbstractModel):
+    """The same screen for who may read no opinion: of finished half-years, grouped one
+    way at a time, read from `keqin.feedback.statistic` with the reader's own access.
+
+    Whatever is asked for, there is no other source: filters that would tell customers
+    apart are not applied, not merely hidden.
+    """
+
+    # pylint: disable=consider-merging-classes-inherited
+    # one concern a file
+    _inherit = "keqin.voice.analysis"
+
+    @api.model
+    def _anonymous_analysis(self, date_from, by):
+        """:raises odoo.exceptions.AccessError: for who may not even read statistics"""
+        self.env["keqin.feedback.statistic"].check_access("read")
+        span, before = self._spans("half_year", self._finished(date_from), None, None)
+        by = by if by in GROUPINGS else "tier"
+        now, was = self._statistic_rows(span), self._statistic_rows(before)
+        targets = self._targets(("K01", "K03", "K04"), span)
+        code = {NPS: "K04", CSAT: "K01"}
+        figures = {
+            metric: self._figure(
+                now.get((metric, "total", False), Score(metric)),
+                was.get((metric, "total", False), Score(metric)),
+                targets._most_specific(code=code[metric]),
+            )
+            | {"paired": None}
+            for metric in (NPS, CSAT)
+        }
+        figures[NPS]["weights"] = [
+            {"key": "respondent", "score": figures[NPS]["score"]}
+        ]
+        return {
+            "open": False,
+            **self._header(span, before, by),
+            "domain": None,
+            **figures,
+            "dimensions": self._statistic_table("dimension", now, was, targets),
+            "groups": self._statistic_table(by, now, was, targets),
+            "collection": None,
+            "complaints": None,
+        }
+
+    @api.model
+    def _finished(self, date_from):
+        """A day of the half-year asked for, of the last finished one at most."""
+        today = fields.Date.context_today(self)
+        running = today.replace(day=1, month=1 if today.month < 7 else 7)
+        last = running - relativedelta(days=1)
+        return min(fields.Date.to_date(date_from) or last, last)
+
+    @api.model
+    def _statistic_rows(self, span: Span):
+        """Scores of a half-year of this company alone, by metric, grouping, value.
+
+        The rest is ``"rest"``: it is no group to compare with another half-year's.
+        """
+        rows = self.env["keqin.feedback.statistic"].search(
+            Domain("half_year", "=", span.start)
+            & Domain("company_id", "=", self.env.company.id)
+        )
+        found = {}
+        for row in rows:
+            value = row.dimension or row.tier or row.industry_id
+            key = row.metric, row.grouping, "rest" if row.is_rest else value or False
+            found[key] = row._score()
+        return found
+
+    @api.model
+    def _statistic_table(self, grouping, now, was, targets):
+        rows = []
+        for metric, kind, value in now:
+            if (metric, kind) != (CSAT, grouping):
+                continue
+            tier = value if grouping == "tier" and value != "rest" else None
+            target = targets._most_specific(tier or None, code="K01")
+            if grouping == "dimension" and value != "rest":
+                target = self._dimension_target(targets, value, None)
+            earlier = () if value == "rest" else was.get((CSAT, kind, value), ())
+            figure = self._figure(
+                now[metric, kind, value], earlier or Score(CSAT), target
+            )
+            rows.append(
+                {
+                    "key": str(value),
+                    "label": self._statistic_label(grouping, value),
+                    "nps": self._score_vals(now.get((NPS, kind, value), Score(NPS))),
+                    **figure,
+                }
+            )
+        return self._ranked(rows)
+
+    @api.model
+    def _statistic_label(self, grouping, value):
+        if value == "rest":
+            return self.env._("Others, too few each")
+        if grouping == "dimension":
+            selection = self.env["keqin.feedback"]._fields["dimension"]
+            return dict(selection._description_selection(self.env))[value]
+        return self._group_label(grouping, value)
