@@ -55,9 +55,10 @@ class KeqinFeedback(models.Model):
 
     def _take_up_first(self, before):
         answers = self.grouped(lambda opinion: opinion._answer_ref())
-        Recovery = self.env["keqin.recovery"].with_context(active_test=False)
-        known = Recovery.search([("answer_key", "in", list(answers))])
-        known = known.grouped("answer_key")
+        Recovery = self.env["keqin.recovery"]
+        known = Recovery.with_context(active_test=False)
+        known = known.search([("answer_key", "in", list(answers))])
+        known = known.with_env(self.env).grouped("answer_key")
         unhappy = {key: said._unhappy() for key, said in answers.items()}
         new = {key: said for key, said in unhappy.items() if said and key not in known}
         created = Recovery._open_for(new) if new else Recovery

@@ -194,8 +194,8 @@ class KeqinRecovery(models.Model):
     @api.depends("said_ids.sentiment", "said_ids.comment", "said_ids.score")
     def _compute_summary(self):
         for recovery in self:
-            said = recovery.said_ids
-            unhappy = said.filtered(lambda opinion: opinion.sentiment == "negative")
+            said = recovery.said_ids.sorted("id")
+            unhappy = said._unhappy()
             recovery.summary = ", ".join(
                 f"{opinion._about()} {opinion.score_text}" for opinion in unhappy
             )

@@ -189,7 +189,6 @@ class KeqinRecovery(models.Model):
             "channel": "other",
             "name": self.name,
             "description": plaintext2html("\n".join(filter(None, words))),
-            "cause_id": self.cause_id.id,
         }
 
     def _ask_closing(self, state, title):

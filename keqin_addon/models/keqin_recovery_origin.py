@@ -121,7 +121,7 @@ class KeqinRecovery(models.Model):
 
     def _forget_said(self):
         """What was said has changed, behind the back of the lists with a condition."""
-        self.invalidate_recordset(["said_ids", "said_again_ids"])
+        self.invalidate_recordset(["feedback_ids", "said_ids", "said_again_ids"])
 
     def _in_own_language(self):
         """For what a rule writes into the conversation, whoever made it act."""

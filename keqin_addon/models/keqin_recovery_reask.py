@@ -58,7 +58,7 @@ class KeqinRecovery(models.Model):
         opinions = self.sudo().feedback_ids
         for opinion in opinions.sorted(lambda said: (said.answered_on, said.id)):
             latest[opinion._question_key()] = opinion
-        bad = opinions.concat(*latest.values())._unhappy()
+        bad = opinions.browse().concat(*latest.values())._unhappy()
         questions = bad.question_id
         questions = questions.filtered(lambda question: question.survey_id.active)
         while triggers := questions.triggering_question_ids - questions:
