@@ -9,13 +9,13 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
 from .covers import covers
-from .survey_case import SurveyCase
+from .questionnaire_case import QuestionnaireCase
 
 NOW = "2026-06-30 09:00:00"
 LOGGER = "odoo.addons.keqin_addon.models.survey_user_input_feedback"
 
 
-class TestOpinions(SurveyCase):
+class TestOpinions(QuestionnaireCase):
     """What one answer says."""
 
     @covers("R101", "R106", "R108")
@@ -143,7 +143,7 @@ class TestOpinions(SurveyCase):
         self.assertEqual(bad.question_id, self.choice | follow_up)
 
 
-class TestWhatDoesNotCount(SurveyCase):
+class TestWhatDoesNotCount(QuestionnaireCase):
     @covers("R101")
     def test_only_meant_answers_of_contacts(self):
         """Tests, live votes, strangers and the unknown stay in Odoo's survey."""
@@ -192,7 +192,7 @@ class TestWhatDoesNotCount(SurveyCase):
         self.assertFalse(self.nps.validate_question("0"))
 
 
-class TestRecording(SurveyCase):
+class TestRecording(QuestionnaireCase):
     @covers("R101")
     def test_answered_again_corrects(self):
         """An interview corrected: the opinion changes, one given up goes away."""
@@ -258,7 +258,7 @@ class TestRecording(SurveyCase):
         self.assertEqual(*counts)
 
 
-class TestWhoseAnswer(SurveyCase):
+class TestWhoseAnswer(QuestionnaireCase):
     """An answer asked for cannot be turned into another person's."""
 
     @covers("R101")
