@@ -55,9 +55,9 @@ def change(before, after):
     """
     if before.too_few or after.too_few:
         return Change()
-    if after.metric == NPS:
-        return nps_change(_shares(before), _shares(after))
-    return csat_change(_shares(before), _shares(after))
+    between = nps_change if after.metric == NPS else csat_change
+    found = between(_shares(before), _shares(after))
+    return found._replace(value=after.value - before.value)
 
 
 def _shares(score):
