@@ -149,7 +149,7 @@ class SurveyQuestion(models.Model):
         )
 
     def _keqin_problem(self):
-        """:return: why its answers would say nothing; nothing when they say something"""
+        """:return: why its answers would say nothing; empty when they say something"""
         self.ensure_one()
         if self.keqin_metric != "csat" or self.question_type == "scale":
             return ""
