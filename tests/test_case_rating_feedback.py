@@ -1,6 +1,7 @@
 """How a case is rated is an opinion of the customer: once, corrected, taken back."""
 
-from odoo.tests import tagged
+from odoo.http import Request
+from odoo.tests import HttpCase, tagged
 
 from .covers import covers
 from .test_case_rating import RatingCase
@@ -143,3 +144,23 @@ class TestRatingFeedback(RatingCase):
             [("rating_id", "in", ratings.ids)]
         )
         self.assertEqual(count, 3)
+
+
+@tagged("post_install", "-at_install")
+class TestRatingFeedbackPage(RatingCase, HttpCase):
+    @covers("R101", "R107")
+    def test_what_a_visitor_says_by_the_link(self):
+        case = self.settled()
+        rating = case.sudo().rating_ids
+        self.authenticate(None, None)
+        for rate, text in ((5, "Quick"), (1, "Broke again")):
+            data = {
+                "rate": rate,
+                "feedback": text,
+                "csrf_token": Request.csrf_token(self),
+            }
+            url = f"/rate/{rating.access_token}/submit_feedback"
+            self.url_open(url, data=data).raise_for_status()
+            feedback = self.env["keqin.feedback"].search([("case_id", "=", case.id)])
+            self.assertEqual((feedback.score, feedback.comment), (rate, text))
+            self.assertEqual(feedback.contact_id, self.person)

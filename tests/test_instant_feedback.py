@@ -517,14 +517,15 @@ class TestUnanswered(InstantMixin, DeskCase):
     def test_row_of_the_account_manager(self):
         self.invite(self.theirs)
         self.assertFalse(self.surveys())
-        invitation = self.invite()
+        activity = self.make_activity(self.mine, TODAY)
+        invitation = self.invite(activity_id=activity.id)
         (row,) = self.surveys()
         self.assertEqual(row["res_id"], invitation.id)
         self.assertEqual(
             row["reason"],
-            "Ms. Wang has not answered since 06/08/2026. Remind them personally.",
+            "No answer from Ms. Wang since 06/08/2026: remind them",
         )
-        self.assertIn("How was it?", row["details"])
+        self.assertIn(invitation.why, row["details"])
         self.assertIn("Open until 06/20/2026", row["details"])
         self.assertEqual(len(self.surveys("rival")), 1)
         self.assertFalse(self.surveys("marketing"))

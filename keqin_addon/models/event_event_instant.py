@@ -21,7 +21,8 @@ class EventEvent(models.Model):
                 rule = Rule._pick(found, company, event.event_type_id.id)
                 people = rule._asks() and event._feedback_people(company)
                 if people:
-                    rule._invite(people, event.date_end, event_id=event.id)
+                    asked = rule._invite(people, event.date_end, event_id=event.id)
+                    self.env["keqin.survey.wave"]._checkpoint(len(asked), 0)
 
     @api.model
     def _companies_asking(self, rules):

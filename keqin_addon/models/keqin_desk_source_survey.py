@@ -20,7 +20,7 @@ class KeqinDeskSourceSurvey(models.AbstractModel):
     _desk_model = "keqin.survey.invitation"
     _desk_icon = "fa-commenting-o"
     _desk_sequence = 60
-    _desk_fields = ("contact_id", "customer_id", "deadline", "sent_on", "survey_id")
+    _desk_fields = ("contact_id", "customer_id", "deadline", "sent_on")
 
     @api.model
     def _kind_label(self):
@@ -46,20 +46,15 @@ class KeqinDeskSourceSurvey(models.AbstractModel):
     @api.model
     def _reason(self, record, item):
         return self.env._(
-            "%(person)s has not answered since %(date)s. Remind them personally.",
+            "No answer from %(person)s since %(date)s: remind them",
             person=record.contact_id.name or record.customer_id.display_name,
             date=self._moment_day(record.sent_on),
         )
 
     @api.model
     def _details(self, record, item):
-        # sudo: what the questionnaire is called is no secret
         until = self._moment_day(record.deadline)
-        return [
-            record.survey_id.sudo().title,
-            record.why,
-            self.env._("Open until %s", until),
-        ]
+        return [record.why, self.env._("Open until %s", until)]
 
     @api.model
     def _actions(self, record, item):
@@ -69,12 +64,8 @@ class KeqinDeskSourceSurvey(models.AbstractModel):
             undo="action_undo_reminder",
             done=self.env._("Reminder noted"),
         )
-        context = {
-            "default_customer_id": record.customer_id.id,
-            "default_contact_id": record.contact_id.id,
-        }
-        log = self._opening(self.env._("Log a contact"), "keqin.activity.log", context)
-        return [reminded, log]
+        interview = self._action("action_log_interview", self.env._("Log interview"))
+        return [reminded, interview]
 
     @api.model
     def _moment_day(self, moment):
