@@ -18,6 +18,7 @@ import nps_coverage
 import occasion
 import regrade
 import screens
+import survey_wave
 
 from odoo.modules.registry import Registry
 from odoo.tools import config
@@ -82,7 +83,11 @@ def bench(args, name, customers, orders):
             rows.append(memory_row(args, name, customers))
             rows += care.rows(registry, args.repeat, say)
             rows += occasion.rows(registry, args.repeat, say)
-            for what, part in (("my desk", desk), ("cases", case_sla)):
+            for what, part in (
+                ("my desk", desk),
+                ("cases", case_sla),
+                ("a survey wave", survey_wave),
+            ):
                 say(what)
                 found = part.rows(registry, args.repeat)
                 rows += [(title, "", *row) for title, *row in found]

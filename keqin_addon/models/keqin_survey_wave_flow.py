@@ -112,27 +112,7 @@ class KeqinSurveyWave(models.Model):
         :raises UserError: when the questionnaire cannot do that
         """
         # sudo: questionnaires may be closed to who launches; only these facts are read
-        survey = self.survey_id.sudo()
-        if not survey.active:
-            problem = self.env._("It is closed. Open it first.")
-        elif survey.access_mode != "token" or survey.users_login_required:
-            problem = self.env._(
-                "Anybody can answer it, or only who logs in. Set its access to "
-                "invited people only, without login."
-            )
-        elif not survey.question_ids.filtered("keqin_metric"):
-            problem = self.env._(
-                "None of its questions says what it measures. Mark one of them."
-            )
-        else:
-            return
-        raise UserError(
-            self.env._(
-                "%(survey)s cannot be sent. %(problem)s",
-                survey=survey.title,
-                problem=problem,
-            )
-        )
+        self.survey_id.sudo()._check_keqin_ready()
 
     def _check_days(self):
         today = self.company_id._keqin_today()[self.company_id]

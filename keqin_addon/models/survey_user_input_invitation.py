@@ -2,21 +2,11 @@ from odoo import models
 
 
 class SurveyUserInput(models.Model):
-    """An answer, and whether the mail that asked for it arrived, reach the invitation.
-
-    Test entries are nobody's answer.
-    """
+    """Whether the mail that asked for an answer arrived reaches the invitation."""
 
     # pylint: disable=consider-merging-classes-inherited
     # one concern a file: what becomes feedback, what becomes of the invitation
     _inherit = "survey.user_input"
-
-    def _mark_done(self):
-        result = super()._mark_done()
-        # sudo: whoever answers by token reads no invitation; it is the answer's own
-        answered = self.sudo().filtered(lambda answer: not answer.test_entry)
-        answered.keqin_invitation_ids._answered()
-        return result
 
     def _message_receive_bounce(self, email, partner):
         super()._message_receive_bounce(email, partner)
