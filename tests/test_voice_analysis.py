@@ -320,3 +320,43 @@ class TestVoiceAnalysis(VoiceFiguresCase):
             before = self.cr.sql_log_count
             self.analysis()
         return self.cr.sql_log_count - before
+
+
+@tagged("post_install", "-at_install")
+class TestVoiceReport(VoiceFiguresCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time("2026-09-21 09:00:00"))
+
+    def report(self, role, **vals):
+        env = self.in_companies(self.env(user=self.users[role], su=False), self.company)
+        days = {"date_from": "2026-07-01", "date_to": "2026-09-30"}
+        wizard = env["keqin.feedback.report"].create(days | vals)
+        name = "keqin_addon.keqin_feedback_report"
+        values = env[f"report.{name}"]._get_report_values(wizard.ids)
+        html = env["ir.actions.report"]._render_qweb_html(name, wizard.ids)[0].decode()
+        return values["figures"][wizard.id]["voice"], html
+
+    @covers("R111", "R113")
+    def test_opinions_by_dimension_and_topic(self):
+        csat = {"metric": "csat", "answered_on": AUTUMN}
+        said = self.say([5] * 6 + [1] * 4, dimension="service", **csat)
+        said[:3].topic = "delivery"
+        self.say([1] * 5, dimension="product", customer=self.other, **csat)
+        self.say([5] * 5, dimension="service", metric="csat", answered_on=SPRING)
+        self.say(
+            [9] * 4, answered_on=AUTUMN, comment="Theirs sing", customer=self.other
+        )
+        voice, html = self.report("service")
+        self.assertEqual((voice["scores"].csat.n, voice["scores"].nps.n), (15, 4))
+        rows = [(row["key"], row["score"].value) for row in voice["dimensions"]]
+        self.assertEqual(rows, [("product", 0.0), ("service", 60.0)])
+        self.assertEqual(dict(voice["topics"])["Delivery efficiency"], [3, 0, 0])
+        for text in ("What customers say", "weak", "too few: n = 4", "Theirs sing"):
+            self.assertIn(text, html)
+        voice, html = self.report("sales")
+        self.assertEqual((voice["scores"].csat.n, len(voice["quotes"])), (10, 0))
+        self.assertNotIn("Theirs", html)
+        voice, _html = self.report("service", topic="delivery")
+        self.assertEqual(voice["scores"].csat.n, 3)

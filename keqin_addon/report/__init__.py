@@ -1,1 +1,1 @@
-from . import keqin_feedback_report
+from . import keqin_feedback_report, keqin_feedback_report_voice

@@ -63,6 +63,7 @@ class KeqinFeedbackReport(models.AbstractModel):
             "trend": trend,
             "busiest": max((n for row in trend.values() for n in row), default=0),
             "chart": self._chart(figures["causes"]),
+            "voice": self._voice(wizard),
             "width": WIDTH,
             "height": HEIGHT,
         }

@@ -39,13 +39,14 @@ export function limitsText({ metric, low, high, value }) {
 /** What it rests on; instead of a score the answers of too few people. */
 export function basisText({ n, people, value, answers }) {
     if (value === null && n && answers.length) {
-        const given = answers.map((answer) => formatFloat(answer, { digits: [16, 1], trailingZeros: false }));
+        const options = { digits: [16, 1], trailingZeros: false };
+        const given = answers.map((answer) => formatFloat(answer, options));
         return _t("Too few for a score. Answers: %s", given.join(" · "));
     }
     if (n === people) {
         return _t("n = %s", n);
     }
-    return _t("n = %(n)s of %(people)s people", { n, people });
+    return _t("n = %(n)s, %(people)s people", { n, people });
 }
 
 /** Why a row is marked, or that it is not. */
