@@ -138,6 +138,19 @@ class TestImprovementFlow(ImprovementCase):
                 with self.assertRaisesRegex(UserError, label):
                     self.step("service_manager", improvement, "plan")
 
+    def test_what_is_planned_keeps_its_owner_and_day(self):
+        improvement = self.make_improvement("planned")
+        lead = self.by("executive", improvement)
+        for name in ("user_id", "department", "date_due"):
+            with mute_logger("odoo.sql_db"), self.assertRaises(Exception) as raised:
+                self.write_all(lead, {name: False})
+            self.assertIn("planned_is_complete", str(raised.exception))
+
+    def write_all(self, records, vals):
+        with self.env.cr.savepoint():
+            records.write(vals)
+            self.env.flush_all()
+
     def test_the_owner_can_open_it(self):
         employee = self.users["employee"]
         improvement = self.make_improvement(user_id=employee.id)

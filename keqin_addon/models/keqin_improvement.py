@@ -110,7 +110,6 @@ class KeqinImprovement(models.Model):
         "keqin_improvement_feedback_rel",
         "improvement_id",
         "feedback_id",
-        "Feedback",
         copy=False,
         check_company=True,
         groups=FEEDBACK_READERS,
@@ -136,6 +135,13 @@ class KeqinImprovement(models.Model):
         "Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
     )
     may_lead = fields.Boolean(compute="_compute_may_lead")
+
+    _planned_is_complete = models.Constraint(
+        "CHECK(state IN ('proposed', 'dropped') OR (user_id IS NOT NULL"
+        " AND department IS NOT NULL AND date_due IS NOT NULL))",
+        "What is planned keeps an owner, a department and a day. Give another one "
+        "instead.",
+    )
 
     @api.depends("feedback_ids", "case_ids")
     def _compute_counts(self):
@@ -178,12 +184,13 @@ class KeqinImprovement(models.Model):
     def create(self, vals_list):
         improvements = super().create(vals_list)
         improvements._deliver()
+        improvements._tell_ownerless()
         return improvements
 
     def write(self, vals):
         self._check_agreed(vals)
         done = super().write(vals)
-        if {"user_id", "date_due", "name"} & set(vals):
+        if {"user_id", "date_due"} & set(vals):
             self._deliver()
         return done
 

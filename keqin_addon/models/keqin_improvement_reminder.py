@@ -26,7 +26,6 @@ class KeqinImprovement(models.Model):
         for improvement in self:
             # sudo: the list of another is not ours to read; the measure is
             improvement.sudo()._remind_next()
-        self._tell_ownerless()
 
     def _remind_next(self):
         self.ensure_one()
@@ -49,10 +48,12 @@ class KeqinImprovement(models.Model):
         """Who proposed it, if that is a lead, else a lead; not who worked on it."""
         workers = self.user_id | self.done_by_id
         proposer = self.create_uid
-        if proposer not in workers and self.with_user(proposer)._is_lead():
+        may = proposer.active and self.with_user(proposer)._is_lead()
+        if may and proposer not in workers:
             return proposer
         leads = self.env["keqin.case.task"]._leads(self.company_id)
-        return (leads - workers)[:1]
+        # who keeps the system runs no department
+        return (leads - workers).sorted(lambda user: user._is_system())[:1]
 
     def _schedule(self, xmlid, user, day, text):
         if user:

@@ -17,7 +17,7 @@ class KeqinImprovementMake(models.TransientModel):
     _description = "Make an Improvement"
 
     feedback_ids = fields.Many2many(
-        "keqin.feedback", string="Feedback", default=lambda self: self._selected()
+        "keqin.feedback", default=lambda self: self._selected()
     )
     case_ids = fields.Many2many("keqin.case", string="Complaints")
     company_id = fields.Many2one("res.company", compute="_compute_company_id")

@@ -13,7 +13,7 @@ class KeqinImprovementTell(models.TransientModel):
     improvement_id = fields.Many2one(
         "keqin.improvement", required=True, readonly=True, ondelete="cascade"
     )
-    text_ids = fields.One2many("keqin.improvement.tell.text", "tell_id", "Text")
+    text_ids = fields.One2many("keqin.improvement.tell.text", "tell_id")
     person_ids = fields.One2many(
         "keqin.improvement.tell.person",
         "tell_id",
@@ -94,9 +94,8 @@ class KeqinImprovementTell(models.TransientModel):
 
     @api.model
     def _lang(self, contact):
-        return (
-            contact.lang
-            or contact.commercial_partner_id.lang
-            or self.env.company.partner_id.lang
-            or self.env.lang
-        )
+        """Theirs or their company's, if we still write that language; else ours."""
+        installed = {code for code, _name in self.env["res.lang"].get_installed()}
+        theirs = (contact.lang, contact.commercial_partner_id.lang)
+        ours = (self.env.company.partner_id.lang, self.env.lang, "en_US")
+        return next(lang for lang in (*theirs, *ours) if lang in installed)
