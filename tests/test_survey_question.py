@@ -157,9 +157,14 @@ class TestChecks(QuestionnaireCase):
         self.assertFalse(self.survey._check_keqin_ready())
         choice = self.make_question("Well?", "simple_choice", keqin_metric="csat")
         for record, vals, why in (
-            (self.survey, {"access_mode": "public"}, "anyone with the link"),
+            (self.survey, {"access_mode": "public"}, "invited people only"),
+            (self.survey, {"users_login_required": True}, "without login"),
             (self.survey, {"active": False}, "closed"),
-            (self.survey.question_ids, {"keqin_metric": False}, "No question"),
+            (
+                self.survey.question_ids,
+                {"keqin_metric": False},
+                "None of its questions",
+            ),
             (self.matrix.matrix_row_ids, None, "no rows"),
             (choice, {"title": "Well??"}, "how satisfied each choice is"),
         ):

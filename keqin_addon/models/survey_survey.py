@@ -63,29 +63,32 @@ class SurveySurvey(models.Model):
         return action | {"domain": [("survey_id", "in", self.ids)], "context": {}}
 
     def _check_keqin_ready(self):
-        """Whether customers can be asked with it, by name.
+        """Whether customers can be asked with it: by name, about what we measure.
 
         :raises UserError: what is missing, and where to change it
         """
         for survey in self:
             if problem := survey._keqin_problem():
-                raise UserError(problem)
+                raise UserError(
+                    self.env._(
+                        "%(survey)s cannot be sent. %(problem)s",
+                        survey=survey.title,
+                        problem=problem,
+                    )
+                )
 
     def _keqin_problem(self):
         """:return: why customers cannot be asked with it yet; nothing when they can"""
         if not self.active:
-            return self.env._("“%s” is closed. Reopen it first.", self.title)
+            return self.env._("It is closed. Open it first.")
+        if self.access_mode != "token" or self.users_login_required:
+            return self.env._(
+                "Anybody can answer it, or only who logs in. Set its access to "
+                "invited people only, without login."
+            )
         if not self.keqin_marked_count:
             return self.env._(
-                "No question of “%s” says what it measures, so no answer would become "
-                "feedback. Open its questions and choose what each measures.",
-                self.title,
-            )
-        if self.access_mode != "token":
-            return self.env._(
-                "“%s” can be answered by anyone with the link. Let only invited people "
-                "answer (Options).",
-                self.title,
+                "None of its questions says what it measures. Mark one of them."
             )
         problems = (question._keqin_problem() for question in self.question_ids)
         return next(filter(None, problems), "")

@@ -76,11 +76,10 @@ class SurveyUserInput(models.Model):
     def _keqin_tick_off(self):
         """Who was asked has answered, whichever way: in person, or in an interview."""
         asked = self._keqin_countable().keqin_invitation_ids
-        asked = asked.filtered(lambda invitation: invitation.state != "answered")
         for moment, invitations in asked.grouped(
             lambda invitation: invitation.user_input_id.end_datetime
         ).items():
-            invitations.write({"state": "answered", "answered_on": moment})
+            invitations._answered(moment)
 
     def _keqin_countable(self):
         """Answers that are whole and meant: no tests, and no votes in a live session,
