@@ -166,9 +166,8 @@ class TestFeedback(FeedbackCase):
         )
         stranger = self.record("4", answer_key="input-2")
         self.assertEqual(words.sibling_ids, nps + product)
-        self.assertEqual(
-            words.answer_text, "Recommendation (NPS) 9 of 10 · Product 2 of 5"
-        )
+        self.assertEqual(words.answer_text, "Recommendation (NPS) 9 of 10")
+        self.assertEqual(product.quote, "Boxes were wet")
         self.assertEqual(words.mood, "negative")
         self.assertEqual(nps.mood, "positive")
         self.assertFalse(stranger.sibling_ids)

@@ -15,6 +15,9 @@ DOCUMENTS = {
     "need": "keqin.need",
     "promise": "keqin.promise",
     "solution": "keqin.solution",
+    "feedback": "keqin.feedback",
+    "invitation": "keqin.survey.invitation",
+    "recovery": "keqin.recovery",
 }
 
 
@@ -49,10 +52,46 @@ class LedgerCase(TaskCase):
             "solution": cls.env["keqin.solution"].create(
                 {"name": "Glue", "case_id": case.id, "user_id": user.id}
             ),
+            **cls.make_voice(customer, user),
         }
         for kind, document in made.items():
             cls.documents[kind].append(document)
         return made
+
+    @classmethod
+    def make_voice(cls, customer, user):
+        """Asked, answered with a detractor's score, and taken up."""
+        survey = cls.env["survey.survey"].create({"title": "How are we doing"})
+        asked = cls.env["keqin.survey.invitation"].create(
+            {
+                "customer_id": customer.id,
+                "survey_id": survey.id,
+                "contact_id": customer.partner_id.id,
+                "state": "sent",
+                "sent_on": "2026-09-18 08:00:00",
+            }
+        )
+        key = f"ledger-{customer.id}-{user.id}"
+        said = cls.env["keqin.feedback"]._record(
+            [
+                {
+                    "source_key": key,
+                    "answer_key": key,
+                    "customer_id": customer.id,
+                    "contact_id": customer.partner_id.id,
+                    "answered_on": "2026-09-19 08:00:00",
+                    "source": "survey",
+                    "metric": "nps",
+                    "score": 4,
+                    "comment": "Nobody \n called",
+                }
+            ]
+        )
+        return {
+            "invitation": asked,
+            "feedback": said,
+            "recovery": said.recovery_id,
+        }
 
     @classmethod
     def make_messages(cls, case):
@@ -172,6 +211,8 @@ class TestLedger(LedgerCase):
             expected = [d for d in made if d.customer_id == self.customer]
             expected += [self.case] if kind == "case" else []
             self.assertEqual(len(rows), len(expected), kind)
+            if kind in ("feedback", "invitation"):
+                continue  # no document with a name and an owner of its own
             for document in expected:
                 [row] = rows.filtered(lambda row, d=document: row.res_id == d.id)
                 state = document._fields["state"]
@@ -273,3 +314,48 @@ class TestLedger(LedgerCase):
         yield plan
         for child in plan.get("Plans", ()):
             yield from self.nodes(child)
+
+
+class TestLedgerVoice(LedgerCase):
+    @covers("R155")
+    def test_an_answer_is_one_row_with_its_worst(self):
+        common = {
+            "answer_key": "whole",
+            "customer_id": self.customer.id,
+            "contact_id": self.person.id,
+            "answered_on": "2026-09-20 08:00:00",
+            "source": "survey",
+        }
+        first = self.env["keqin.feedback"]._record(
+            [
+                common | {"source_key": "w1", "metric": "nps", "score": 9},
+                common
+                | {"source_key": "w2", "metric": "csat", "score": 2}
+                | {"scale_min": 1, "scale_max": 5},
+                common | {"source_key": "w3", "metric": "comment", "comment": "Slow"},
+            ]
+        )[0]
+        row = self.ledger(self.users["service"]).search(
+            [("kind", "=", "feedback"), ("author_id", "=", self.person.id)]
+        )
+        self.assertEqual(row.res_id, first.id)
+        self.assertEqual(row.name, "NPS 9/10 · CSAT 2.0/5 · Slow")
+        self.assertEqual(row.status, "Negative")
+        self.assertEqual(row.action_open()["res_id"], first.id)
+
+    def test_who_was_left_out_got_nothing(self):
+        asked = self.documents["invitation"][0]
+        asked.write({"state": "left_out", "sent_on": False})
+        rows = self.rows(self.users["service"], "invitation")
+        self.assertTrue(rows)
+        self.assertNotIn((asked._name, asked.id), rows)
+
+    def test_survey_is_open_until_answered(self):
+        asked = self.documents["invitation"][0]
+        row = self.ledger(self.users["service"]).search(
+            [("kind", "=", "invitation"), ("res_id", "=", asked.id)]
+        )
+        self.assertEqual((row.name, row.is_open), ("How are we doing", True))
+        asked.state = "answered"
+        row.invalidate_recordset()
+        self.assertFalse(row.is_open)

@@ -283,3 +283,87 @@ class TestMerge(GradingCase):
             [("customer_id", "=", (keep or gone).id)]
         )
         self.assertEqual(set(rows.mapped("kind")), {"case", "task", "need", "solution"})
+
+    def hear(self, customer, key, score, **vals):
+        said = {
+            "source_key": key,
+            "customer_id": customer.id,
+            "answered_on": "2026-06-01 08:00:00",
+            "source": "survey",
+            "metric": "nps",
+            "score": score,
+        }
+        return self.env["keqin.feedback"]._record([said | vals])
+
+    def rate(self, customer, score, note):
+        return self.env["keqin.relationship.rating"].create(
+            {
+                "customer_id": customer.id,
+                "aspect": "trust",
+                "score": score,
+                "note": note,
+                "date": "2026-06-01",
+                "user_id": self.users["sales"].id,
+            }
+        )
+
+    @covers("R101", "R109", "R112")
+    def test_voice_of_both_is_the_voice_of_one(self):
+        keep, gone = self.both()
+        old = self.hear(keep, "old", 9)
+        new = self.hear(gone, "new", 3, answered_on="2026-06-20 08:00:00")
+        recovery = new.recovery_id
+        self.rate(keep, 4, "Open talks")
+        self.rate(gone, 2, "Hides plans")
+        self.assertTrue(recovery)
+        self.assertEqual(keep.nps_last, 9)
+        self.merge(self.source)
+        self.assertEqual(keep.feedback_ids, old + new)
+        self.assertEqual(recovery.customer_id, keep)
+        self.assertEqual(keep.nps_last, 3, "the last of both")
+        [rating] = keep.relationship_rating_ids
+        self.assertEqual(rating.note, "Open talks\nHides plans")
+
+    @covers("R101", "R102")
+    def test_invitations_of_one_person_entered_twice(self):
+        """A wave asks a person once; what the other one was asked is not forgotten."""
+        company = self.make_customer(partner=self.target).partner_id
+        people = [
+            self.make_partner(name, parent_id=company.id, is_company=False)
+            for name in ("Pat", "P. Lee")
+        ]
+        survey = self.env["survey.survey"].create({"title": "S"})
+        waves = self.env["keqin.survey.wave"].create(
+            [
+                {"name": name, "survey_id": survey.id, "company_id": self.company.id}
+                for name in ("First", "Second")
+            ]
+        )
+        file = self.file_of(company)
+        kept, answered, other = self.env["keqin.survey.invitation"].create(
+            [
+                {
+                    "customer_id": file.id,
+                    "survey_id": survey.id,
+                    "wave_id": wave.id,
+                    "contact_id": person.id,
+                    "state": state,
+                }
+                for wave, person, state in (
+                    (waves[0], people[0], "sent"),
+                    (waves[0], people[1], "answered"),
+                    (waves[1], people[1], "expired"),
+                )
+            ]
+        )
+        said = self.hear(
+            file, "said", 9, contact_id=people[1].id, invitation_id=answered.id
+        )
+        self.merge(people[1], target=people[0])
+        self.assertEqual((kept + answered + other).exists().contact_id, people[0])
+        self.assertEqual(
+            (kept + answered + other).mapped("state"),
+            ["left_out", "answered", "expired"],
+        )
+        self.assertEqual(said.contact_id, people[0])
+        self.assertEqual(said.invitation_id, answered)

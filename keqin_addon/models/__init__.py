@@ -239,4 +239,5 @@ from . import (
     res_users,
     res_users_case,
     res_partner_contact,
+    keqin_ledger_voice,
 )

@@ -17,14 +17,22 @@ class KeqinFeedback(models.Model):
         compute="_compute_answer",
         string="Also said in this answer",
     )
-    answer_text = fields.Char("In the same answer", compute="_compute_answer")
+    answer_text = fields.Char(
+        "In the same answer",
+        compute="_compute_answer",
+        help="How they see us as a whole.",
+    )
+    quote = fields.Text(
+        compute="_compute_answer",
+        help="The words that came with it, or else with its answer.",
+    )
     mood = fields.Selection(
         SENTIMENTS,
         compute="_compute_answer",
         help="Of this opinion; of a comment, the worst of its answer.",
     )
 
-    @api.depends("answer_key", "label", "score_text", "sentiment")
+    @api.depends("answer_key", "comment", "label", "score_text", "sentiment")
     def _compute_answer(self):
         keys = set(self.filtered("answer_key").mapped("answer_key"))
         answers = self.search([("answer_key", "in", keys)]).grouped("answer_key")
@@ -32,8 +40,17 @@ class KeqinFeedback(models.Model):
         for feedback in self:
             others = answers.get(feedback.answer_key, nothing) - feedback
             feedback.sibling_ids = others
+            others = others.sorted("id")
             feedback.answer_text = " · ".join(
-                other._said() for other in others.sorted("id") if other.score_text
+                other._said() for other in others if other._is_headline()
             )
+            words = feedback.comment or " · ".join(
+                filter(None, others.mapped("comment"))
+            )
+            feedback.quote = words
             moods = (feedback if feedback.sentiment else others).mapped("sentiment")
             feedback.mood = next((m for m in _WORST_FIRST if m in moods), False)
+
+    def _is_headline(self):
+        """Whether it is about us as a whole, with a score."""
+        return bool(self.score_text) and self.dimension == "overall"

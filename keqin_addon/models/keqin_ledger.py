@@ -18,7 +18,12 @@ _MODELS = {
     "promise": "keqin.promise",
     "solution": "keqin.solution",
     "message": "keqin.case",
+    "feedback": "keqin.feedback",
+    "invitation": "keqin.survey.invitation",
+    "recovery": "keqin.recovery",
 }
+# What says how far a document is, where it is not its state.
+_STATES = {"feedback": "sentiment"}
 _KINDS = tuple(_MODELS)
 # Fields that every document has, and what the rows of each kind take beside them.
 _SHARED = ("customer_id", "company_id", "user_id", "state", "name")
@@ -29,6 +34,7 @@ _NEEDED = {
     "need": ("create_date", "department"),
     "promise": ("promised_on", "department", "due_on"),
     "solution": ("create_date", "valid_until"),
+    "recovery": ("contact_id", "said_on", "date_due"),
 }
 # An id is 16 times the document's id, and the number of its kind.
 _KIND_BITS = 4
@@ -52,10 +58,10 @@ _TYPES = {
 class KeqinLedger(models.Model):
     """All that passed between a customer and us, in one list (R155).
 
-    One row for each activity, case, routed task, need, promise, solution and message
-    of a case. There is no copy: each query asks the documents, through ``_search`` of
-    their models, so that a row is there exactly for whoever may read the document, and
-    as soon as it is there.
+    One row for each activity, case, routed task, need, promise, solution, message of a
+    case, answer of a person, survey sent and recovery. There is no copy: each query
+    asks the documents, through ``_search`` of their models, so that a row is there
+    exactly for whoever may read the document, and as soon as it is there.
     """
 
     _name = "keqin.ledger"
@@ -88,6 +94,9 @@ class KeqinLedger(models.Model):
             ("promise", "Promise"),
             ("solution", "Solution"),
             ("message", "Message"),
+            ("feedback", "Feedback"),
+            ("invitation", "Survey"),
+            ("recovery", "Recovery"),
         ],
         readonly=True,
     )
@@ -274,7 +283,9 @@ class KeqinLedger(models.Model):
     def _compute_status(self):
         labels = {
             kind: dict(
-                self.env[model]._fields["state"]._description_selection(self.env)
+                self.env[model]
+                ._fields[_STATES.get(kind, "state")]
+                ._description_selection(self.env)
             )
             for kind, model in _MODELS.items()
         }
