@@ -10,7 +10,7 @@ from odoo.tests import Form
 
 from .common import OUTSIDERS, ROLES
 from .covers import covers
-from .survey_case import SurveyCase
+from .questionnaire_case import QuestionnaireCase
 
 NOW = "2026-09-16 13:00:00"
 TODAY = "2026-09-16"
@@ -18,7 +18,7 @@ TODAY = "2026-09-16"
 ALL = ("sales_manager", "service", "service_manager", "executive", "manager")
 
 
-class InterviewCase(SurveyCase):
+class InterviewCase(QuestionnaireCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -142,8 +142,10 @@ class TestInterview(InterviewCase):
 
     def test_logged_once(self):
         self.fill(self.open()).action_apply()
+        again = self.open()
+        self.assertIn("logged already", again.problem)
         with self.assertRaisesRegex(UserError, "logged already"):
-            self.fill(self.open()).action_apply()
+            self.fill(again).action_apply()
         later = self.open(date="2026-09-15")
         self.fill(later).action_apply()
         self.assertEqual(len(self.heard().user_input_id), 2)
@@ -205,6 +207,7 @@ class TestInterview(InterviewCase):
         with Form(Interview) as form:
             form.customer_id = self.customer
             self.assertEqual(form.contact_id, self.person)
+            self.assertFalse(form.problem)
             form.survey_id = self.survey
             self.assertEqual(len(form.line_ids), 7)
             with form.line_ids.edit(0) as line:
@@ -213,7 +216,7 @@ class TestInterview(InterviewCase):
             form.contact_id = self.person
         interview = form.save()
         self.assertEqual(interview.line_ids[0].score, "3")
-        self.assertEqual(interview.line_ids[3].title, "The rest? · Speed")
+        self.assertEqual(interview.line_ids[3].title, "Speed · The rest?")
 
 
 @freeze_time(NOW)
@@ -245,6 +248,17 @@ class TestInterviewRights(InterviewCase):
                 self.assertRaisesRegex(UserError, "does not work for"),
             ):
                 self.log(name, self.customer, self.stranger)
+
+    def test_nothing_is_told_of_other_customers(self):
+        """Whether somebody else's contact was asked is not told, either."""
+        self.log_as_lead()
+        for customer in (self.theirs, self.customer):
+            probe = self.open(person=self.stranger, customer=customer)
+            self.assertFalse(probe.problem)
+        self.assertTrue(self.open("service", self.stranger, self.theirs).problem)
+
+    def log_as_lead(self):
+        self.fill(self.open("executive", self.stranger, self.theirs)).action_apply()
 
     def test_followers_log_nothing(self):
         self.theirs.message_subscribe(self.users["sales"].partner_id.ids)

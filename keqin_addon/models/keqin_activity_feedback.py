@@ -95,7 +95,7 @@ class KeqinActivity(models.Model):
 
     def _feedback_common_vals(self):
         """:return: who said it to whom, and when"""
-        said_on = noon(self.date_done, self.user_id.tz)
+        said_on = noon(self.date_done or self.date_planned, self.user_id.tz)
         return {
             "activity_id": self.id,
             "answered_on": min(said_on, self.logged_at or said_on),

@@ -46,6 +46,7 @@ from . import (
     keqin_survey_preview,
     keqin_survey_preview_line,
     keqin_survey_interview,
+    keqin_survey_interview_check,
     keqin_survey_interview_line,
     keqin_touch,
     keqin_working_day_import,

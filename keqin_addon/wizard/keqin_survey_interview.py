@@ -1,5 +1,4 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
 
 # Sent, to be sent or returned: the person can still answer it in an interview.
 _OPEN = ("waiting", "sent", "bounced")
@@ -43,6 +42,7 @@ class KeqinSurveyInterview(models.TransientModel):
         "keqin.survey.invitation", compute="_compute_invitation_id", compute_sudo=False
     )
     wave_id = fields.Many2one(related="invitation_id.wave_id", related_sudo=False)
+    problem = fields.Char(compute="_compute_problem", compute_sudo=False)
     line_ids = fields.One2many(
         "keqin.survey.interview.line",
         "interview_id",
@@ -67,6 +67,15 @@ class KeqinSurveyInterview(models.TransientModel):
             interview.invitation_id = interview._invitations().filtered(
                 lambda invitation: invitation.state in _OPEN
             )[:1]
+
+    @api.depends("customer_id", "contact_id", "survey_id", "date")
+    def _compute_problem(self):
+        """Told before anything is entered in vain."""
+        for interview in self:
+            customer, person = interview.customer_id, interview.contact_id
+            ours = person and person.commercial_partner_id == customer.partner_id
+            known = ours and interview.survey_id and customer.has_access("write")
+            interview.problem = known and interview._answered_problem() or False
 
     @api.depends("survey_id", "invitation_id")
     def _compute_line_ids(self):
@@ -119,7 +128,7 @@ class KeqinSurveyInterview(models.TransientModel):
             "res_model": self._name,
             "view_mode": "form",
             "target": "new",
-            "context": context,
+            "context": {"dialog_size": "extra-large", **context},
         }
 
     def _invitations(self):
@@ -138,8 +147,7 @@ class KeqinSurveyInterview(models.TransientModel):
         # sudo: which questions the person was asked; account managers read no answers
         invitation = self.invitation_id.sudo()
         asked = invitation.user_input_id.predefined_question_ids
-        if "question_ids" in invitation:
-            asked = asked or invitation.question_ids
+        asked = asked or invitation.question_ids
         no_row = self.env["survey.question.answer"]
         return [
             (question, row)
@@ -147,132 +155,6 @@ class KeqinSurveyInterview(models.TransientModel):
             if not asked or question in asked
             for row in (question.matrix_row_ids or [no_row])
         ]
-
-    # checks
-    def _check_person(self):
-        """:raises UserError: who was asked works for somebody else"""
-        if self.contact_id.commercial_partner_id != self.customer_id.partner_id:
-            raise UserError(
-                self.env._(
-                    "%(person)s does not work for %(customer)s. Choose one of its "
-                    "contacts.",
-                    person=self.contact_id.display_name,
-                    customer=self.customer_id.display_name,
-                )
-            )
-
-    def _check_date(self):
-        """:raises UserError: ahead of today, or before the wave began"""
-        if self.date > fields.Date.context_today(self):
-            raise UserError(
-                self.env._("An interview is logged once it was held, not ahead of it.")
-            )
-        wave = self.wave_id
-        if wave and self.date < wave.date_start:
-            raise UserError(
-                self.env._(
-                    "%(person)s is asked by %(wave)s, which began after that day. "
-                    "Correct the day.",
-                    person=self.contact_id.display_name,
-                    wave=wave.display_name,
-                )
-            )
-
-    def _check_not_answered(self):
-        """One person answers a wave once, and an interview is logged once.
-
-        :raises UserError: when the answer is there already, or has been begun
-        """
-        # sudo: account managers see who answered, not the answers themselves
-        invitation = self.invitation_id.sudo()
-        begun = invitation.user_input_id.user_input_line_ids
-        answered = not invitation and self._invitations().filtered(
-            lambda i: i.state == "answered" and i.wave_id.state == "running"
-        )
-        if begun or answered:
-            raise UserError(
-                self.env._(
-                    "%s has answered this already, wholly or in part. It stays as the "
-                    "person wrote it.",
-                    self.contact_id.display_name,
-                )
-            )
-        if self._find_same():
-            raise UserError(
-                self.env._(
-                    "The interview with %(person)s on %(survey)s of that day is logged "
-                    "already.",
-                    person=self.contact_id.display_name,
-                    survey=self.survey_id.display_name,
-                )
-            )
-
-    def _find_same(self):
-        # sudo: only whether there is one; account managers read no answers
-        return (
-            self.env["survey.user_input"]
-            .sudo()
-            .search_count(
-                [
-                    ("survey_id", "=", self.survey_id.id),
-                    ("partner_id", "=", self.contact_id.id),
-                    ("keqin_interviewed_on", "=", self.date),
-                ],
-                limit=1,
-            )
-        )
-
-    def _check_answers(self):
-        """:raises UserError: everything that is missing or not offered"""
-        lines = self.line_ids
-        given = [(line.question_id, line.row_id) for line in lines]
-        if sorted(given, key=str) != sorted(self._questions_and_rows(), key=str):
-            raise UserError(
-                self.env._(
-                    "%s was changed meanwhile. Close this and log the interview again.",
-                    self.survey_id.display_name,
-                )
-            )
-        problems = [
-            f"{question.title}: {problem}"
-            for question, answers in lines.grouped("question_id").items()
-            if (problem := self._problem_of(question, answers))
-        ]
-        if problems:
-            raise UserError("\n".join(problems))
-        if not any(line._answer() for line in lines if line.question_id.keqin_metric):
-            raise UserError(self.env._("Nothing was answered yet."))
-
-    def _problem_of(self, question, lines):
-        """:return: what is wrong with the answer to a question; empty if nothing"""
-        if not self._is_asked(question):
-            return ""
-        if not all(line._is_offered() for line in lines):
-            return self.env._("Choose one of the values offered.")
-        answer = self._answer_to(question, lines)
-        remark = lines.filtered("is_first")[:1].remark
-        missing = not answer and not (remark and question.comment_count_as_answer)
-        if question.constr_mandatory and missing:
-            return self.env._("This has to be answered.")
-        return question.validate_question(answer, remark).get(question.id, "")
-
-    def _is_asked(self, question):
-        """A question that depends on an answer is asked after that answer alone."""
-        triggers = question.triggering_answer_ids
-        return not triggers or bool(triggers & self.line_ids._chosen())
-
-    def _answer_to(self, question, lines):
-        """:return: the answer in the form Odoo checks and saves it"""
-        if question.question_type == "matrix":
-            return {
-                str(line.row_id.id): answer
-                for line in lines
-                if (answer := line._answer())
-            }
-        answer = lines[:1]._answer()
-        if question.question_type == "simple_choice":
-            return answer[0] if answer else ""
-        return answer
 
     # what is made of it
     def _prepare_user_input(self):

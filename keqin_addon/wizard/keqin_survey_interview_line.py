@@ -58,7 +58,7 @@ class KeqinSurveyInterviewLine(models.TransientModel):
     def _compute_question(self):
         for line in self:
             question, row = line.question_id, line.row_id
-            parts = (question.title, row.value)
+            parts = (row.value, question.title)
             line.title = " · ".join(part for part in parts if part)
             line.kind = line._kind()
             line.hint = line._hint()
