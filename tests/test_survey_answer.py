@@ -174,8 +174,9 @@ class TestWhatDoesNotCount(QuestionnaireCase):
     @covers("R101")
     def test_skipped_and_forged_values_say_nothing(self):
         """Off the scale, of another question, skipped: no opinion, and no error."""
+        user_input = self.make_input()
         said = self.answer(
-            self.make_input(),
+            user_input,
             {
                 self.nps: "11",
                 self.scale: "0",
@@ -183,8 +184,10 @@ class TestWhatDoesNotCount(QuestionnaireCase):
                 self.matrix: {},
                 self.text: "   ",
             },
+            {self.matrix: "Only this"},
         )
-        self.assertFalse(said)
+        self.assertEqual(said.comment, "Only this")
+        self.assertFalse(user_input.keqin_is_pending)
 
     def test_values_not_offered_are_refused(self):
         for question, answer in ((self.nps, "11"), (self.scale, "0"), (self.nps, "x")):
