@@ -1,9 +1,12 @@
 """Scores, their intervals and changes: the arithmetic alone."""
 
 import doctest
+import sys
 from fractions import Fraction
 from math import inf, sqrt
+from pathlib import Path
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -14,6 +17,10 @@ from odoo.addons.keqin_addon.tools.satisfaction import CSAT, NPS, Tally, score
 
 from . import properties  # noqa: F401
 from .covers import covers
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+
+import nps_coverage
 
 ANSWERS = st.lists(st.integers(0, 10), min_size=1, max_size=80)
 # answers of people who answered once to four times
@@ -152,3 +159,19 @@ def test_quantiles_of_student():
 def test_infinitely_many_answers_leave_nothing_open():
     assert tool.interval(NPS, 0.5, 0.2, inf) == (30.0, 30.0)
     assert tool.interval(CSAT, 0.5, 0, inf) == (50.0, 50.0)
+
+
+@covers("R108")
+@pytest.mark.parametrize("n", [5, 10, 40])
+def test_small_samples_are_covered(n):
+    """The whole table is `benchmarks/nps_coverage.py`; here fewer draws, same seed."""
+    mix = nps_coverage.mixes()[0]
+    cover = nps_coverage.coverage
+    assert cover(tool.nps_interval, mix, n, runs=4000) > 93
+    assert cover(nps_coverage.plain, mix, 5, runs=4000) < 86
+
+
+def test_too_little_coverage_fails_the_benchmark(monkeypatch):
+    monkeypatch.setattr(tool, "nps_interval", nps_coverage.plain)
+    with pytest.raises(SystemExit, match="covered"):
+        nps_coverage.report(runs=500)
