@@ -64,8 +64,10 @@ class KeqinRelationshipRating(models.Model):
     def _compute_display_name(self):
         labels = dict(self._fields["aspect"]._description_selection(self.env))
         for rating in self:
-            aspect = labels.get(rating.aspect, "")
-            rating.display_name = f"{aspect}: {rating.score} ({rating.date})"
+            rating.display_name = (
+                rating.aspect
+                and f"{labels[rating.aspect]}: {rating.score} ({rating.date})"
+            )
 
     @api.depends("score")
     def _compute_rating(self):
