@@ -166,9 +166,17 @@ class TestFeedback(FeedbackCase):
         )
         stranger = self.record("4", answer_key="input-2")
         self.assertEqual(words.sibling_ids, nps + product)
-        self.assertEqual(words.answer_text, "Recommendation (NPS) 9 of 10")
+        self.assertEqual(
+            words.answer_text, "Recommendation (NPS) 9 of 10 · Product 2 of 5"
+        )
         self.assertEqual(product.quote, "Boxes were wet")
         self.assertEqual(words.mood, "negative")
+        everything = nps + product + words + stranger
+        firsts = [("id", "in", everything.ids), ("is_first", "=", True)]
+        self.assertEqual(self.Feedback.search(firsts), stranger + nps)
+        self.assertEqual(everything.filtered("is_first"), nps + stranger)
+        firsts[-1] = ("is_first", "=", False)
+        self.assertEqual(self.Feedback.search(firsts), words + product)
         self.assertEqual(nps.mood, "positive")
         self.assertFalse(stranger.sibling_ids)
         self.assertFalse(stranger.answer_text)

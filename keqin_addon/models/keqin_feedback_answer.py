@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .keqin_feedback import SENTIMENTS
 
@@ -17,10 +19,16 @@ class KeqinFeedback(models.Model):
         compute="_compute_answer",
         string="Also said in this answer",
     )
+    is_first = fields.Boolean(
+        "First of its answer",
+        compute="_compute_answer",
+        search="_search_is_first",
+        help="Stands for all that was said in one go.",
+    )
     answer_text = fields.Char(
         "In the same answer",
         compute="_compute_answer",
-        help="How they see us as a whole.",
+        help="How they see us as a whole, and what they are unhappy with.",
     )
     quote = fields.Text(
         compute="_compute_answer",
@@ -40,6 +48,7 @@ class KeqinFeedback(models.Model):
         for feedback in self:
             others = answers.get(feedback.answer_key, nothing) - feedback
             feedback.sibling_ids = others
+            feedback.is_first = feedback.id == min((feedback | others).ids, default=0)
             others = others.sorted("id")
             feedback.answer_text = " · ".join(
                 other._said() for other in others if other._is_headline()
@@ -52,5 +61,21 @@ class KeqinFeedback(models.Model):
             feedback.mood = next((m for m in _WORST_FIRST if m in moods), False)
 
     def _is_headline(self):
-        """Whether it is about us as a whole, with a score."""
-        return bool(self.score_text) and self.dimension == "overall"
+        """Whether it is a score of us as a whole, or an unhappy one."""
+        overall = bool(self.score_text) and self.dimension == "overall"
+        return overall or self.sentiment == "negative"
+
+    def _search_is_first(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+
+        def to_sql(model, alias, query):
+            return SQL(
+                "NOT EXISTS (SELECT 1 FROM keqin_feedback earlier"
+                " WHERE earlier.answer_key = %s AND earlier.id < %s)",
+                model._field_to_sql(alias, "answer_key", query),
+                SQL.identifier(alias, "id"),
+            )
+
+        first = Domain.custom(to_sql=to_sql)
+        return first if True in value else ~first
