@@ -134,7 +134,7 @@ class KeqinRecovery(models.Model):
 
     def _end(self, state, **stamps):
         self._step(state, closed_on=fields.Datetime.now(), **stamps)
-        self._reminder().action_feedback(feedback=stamps.get("result"))
+        self._reminder().action_feedback()
 
     def _reopen(self, reason):
         """Whoever calls has checked order and role, or is a rule.

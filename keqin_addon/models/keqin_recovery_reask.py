@@ -42,7 +42,8 @@ class KeqinRecovery(models.Model):
         survey = questions.survey_id[:1]
         days = self.company_id.keqin_reask_days
         # sudo: invitations are made by rules; this one follows from the closing
-        self.env["keqin.survey.invitation"].sudo()._ask(
+        asked = self.env["keqin.survey.invitation"].sudo()
+        asked = asked._ask(
             {self.customer_id.sudo(): self.contact_id.sudo()},
             survey,
             send_on=fields.Datetime.add(self.closed_on, days=days),
@@ -50,6 +51,11 @@ class KeqinRecovery(models.Model):
             question_ids=(questions & survey.question_ids).ids,
             recovery_id=self.id,
         )
+        for invitation in asked.filtered(lambda it: it.state == "left_out"):
+            reasons = asked._fields["reason"]._description_selection(self.env)
+            reason = dict(reasons)[invitation.reason]
+            text = self.env._("Nobody is asked again: %s. Ask in person.", reason)
+            self._message_log(body=text)
 
     def _questions_to_repeat(self):
         """What was answered badly last, and what decides whether it is asked at all."""
