@@ -1,11 +1,13 @@
 """The analysis screen: what it shows, what it opens, and to whom."""
 
 import json
+from datetime import timedelta
 
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import json_default
 
 from .common import OUTSIDERS, ROLES
@@ -360,3 +362,20 @@ class TestVoiceReport(VoiceFiguresCase):
         self.assertNotIn("Theirs", html)
         voice, _html = self.report("service", topic="delivery")
         self.assertEqual(voice["scores"].csat.n, 3)
+
+
+@tagged("post_install", "-at_install")
+class TestVoiceScreen(HttpCase, VoiceFiguresCase):
+    @covers("R101", "R111")
+    def test_screen(self):
+        today = fields.Date.today()
+        running = today.replace(day=1, month=1 if today.month < 7 else 7)
+        customers = [self.make_customer(f"Screen {n}") for n in range(4)]
+        for day in (today, running - timedelta(days=40)):
+            for customer in customers:
+                said = {"metric": "csat", "customer": customer, "answered_on": day}
+                self.say([1] * 9, dimension="service", **said)
+                self.say([5] * 9, dimension="product", **said)
+        url = "/odoo/care-voice"
+        self.start_tour(url, "keqin_voice_analysis_tour", login="keqin_service")
+        self.start_tour(url, "keqin_voice_anonymous_tour", login="keqin_marketing")
