@@ -59,9 +59,13 @@ class TestImprovementMake(ImprovementCase):
     def test_what_differs_is_not_guessed(self):
         said = self.make_feedback() | self.make_feedback(dimension="service")
         said[0].area = "product"
+        said |= self.make_feedback(metric="comment", dimension="overall", comment="No")
         form = self.wizard("service", self.by("service", said).action_improve())
         self.assertFalse(form.dimension)
         self.assertEqual(form.area, "product")
+        said -= said[1]
+        form = self.wizard("service", self.by("service", said).action_improve())
+        self.assertEqual(form.dimension, "product", "a comment rates none")
 
     @covers("R110")
     def test_feedback_is_added_to_a_measure_that_exists(self):

@@ -82,9 +82,10 @@ class KeqinImprovementMake(models.TransientModel):
     def _compute_common(self):
         for wizard in self:
             said = wizard.feedback_ids
+            rated = said.filtered(lambda opinion: opinion.metric != "comment")
             common = {
                 "area": set(said.mapped("area")) - {False},
-                "dimension": set(said.mapped("dimension")),
+                "dimension": set(rated.mapped("dimension")),
                 "theme_id": set(said.theme_ids.ids),
             }
             for name in _COMMON:
