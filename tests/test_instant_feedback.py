@@ -228,6 +228,14 @@ class TestAfterActivity(InstantMixin, ActivityCase):
         self.assertEqual(self.asked(activity_id=activity).contact_id, people)
 
     @covers("R107")
+    def test_a_list_of_our_people_only_is_none(self):
+        activity = self.make_activity("visit")
+        ours = {"partner_id": self.users["executive"].partner_id.id, "is_ours": True}
+        activity.attendee_ids = [Command.create(ours | {"attended": True})]
+        self.prepare(activity).action_done()
+        self.assertEqual(self.asked(activity_id=activity).contact_id, self.person)
+
+    @covers("R107")
     def test_without_a_list_all_who_took_part(self):
         other = self.make_person("Mr Li")
         stranger = self.make_partner(
@@ -434,10 +442,13 @@ class TestAfterEvent(InstantMixin, KeqinCase):
 
     @covers("R107")
     def test_the_scheduled_run_asks(self):
-        event = self.make_event()
+        event = self.make_event("2026-09-10 17:00:00")
         self.come(event)
+        self.company.keqin_survey_office_hours = False
         self.env["keqin.survey.wave"]._cron_wave()
-        self.assertEqual(len(self.asked(event_id=event)), 1)
+        invitation = self.asked(event_id=event)
+        self.assertEqual(invitation.send_on, fields.Datetime.now())
+        self.assertEqual(invitation.state, "sent")
 
     @covers("R107")
     def test_only_what_is_over_and_took_place(self):
