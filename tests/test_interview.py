@@ -260,6 +260,13 @@ class TestInterviewRights(InterviewCase):
     def log_as_lead(self):
         self.fill(self.open("executive", self.stranger, self.theirs)).action_apply()
 
+    @covers("R193")
+    def test_reading_a_care_file_is_not_enough(self):
+        """Marketing reads every care file, but logs for no other's customers."""
+        self.users["both"] = self.make_user("sales", "marketing")
+        self.assertTrue(self.theirs.with_user(self.users["both"]).has_access("read"))
+        self.assertRefused(self.log, "both", self.theirs, self.stranger)
+
     def test_followers_log_nothing(self):
         self.theirs.message_subscribe(self.users["sales"].partner_id.ids)
         self.assertRefused(self.log, "sales", self.theirs, self.stranger)
