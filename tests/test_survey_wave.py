@@ -230,8 +230,8 @@ class TestWaveAudience(SurveyCase):
         lines = self.env[action["res_model"]].with_user(self.users["service"])
         lines = lines.search(action["domain"])
         self.assertEqual(
-            {line.contact_id.name: line.reason for line in lines},
-            {"Wang": False, "Li": "no_email", "Chen": False},
+            {line.contact_id.name: line.outcome for line in lines},
+            {"Wang": "asked", "Li": "no_email", "Chen": "asked"},
         )
         self.assertFalse(self.invitations(self.wave))
 

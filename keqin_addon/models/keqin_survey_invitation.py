@@ -71,7 +71,12 @@ class KeqinSurveyInvitation(models.Model):
         "survey.question", string="Only these questions", help="Empty: all of them."
     )
     state = fields.Selection(
-        INVITATION_STATES, required=True, default="waiting", index=True
+        INVITATION_STATES,
+        "Status",
+        required=True,
+        default="waiting",
+        index=True,
+        readonly=True,
     )
     reason = fields.Selection(REASONS, "Why not", index="btree_not_null")
     ignore_gap = fields.Boolean(

@@ -86,6 +86,7 @@ class KeqinSurveyWave(models.Model):
     )
     state = fields.Selection(
         WAVE_STATES,
+        "Status",
         required=True,
         default="draft",
         index=True,

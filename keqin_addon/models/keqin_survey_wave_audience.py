@@ -37,7 +37,7 @@ class KeqinSurveyWave(models.Model):
                         {
                             "customer_id": customer.id,
                             "contact_id": person.id,
-                            "reason": reason,
+                            "outcome": reason or "asked",
                         }
                     )
                     for customer, person, reason in wave._found_for(wave._audience())

@@ -73,8 +73,8 @@ class KeqinSurveyWave(models.Model):
         )
         for wave in self:
             found = statistics.get(wave)
-            wave.nps_text = found and self._score_text(found.nps, "%+.0f")
-            wave.csat_text = found and self._score_text(found.csat, "%.0f %%")
+            wave.nps_text = found and self._score_text(found.nps, "%+d")
+            wave.csat_text = found and self._score_text(found.csat, "%d %%")
 
     def _score_text(self, score, pattern):
         """A score with what it rests on, in one line."""
@@ -85,9 +85,9 @@ class KeqinSurveyWave(models.Model):
             return self.env._("Too few for a score: %s", given)
         return self.env._(
             "%(score)s (%(low)s to %(high)s), n = %(number)s",
-            score=pattern % score.value,
-            low=pattern % score.low,
-            high=pattern % score.high,
+            score=pattern % round(score.value),
+            low=pattern % round(score.low),
+            high=pattern % round(score.high),
             number=score.people,
         )
 

@@ -17,5 +17,5 @@ class KeqinSurveyPreview(models.TransientModel):
             "res_model": "keqin.survey.preview.line",
             "view_mode": "list",
             "domain": [("preview_id", "=", self.id)],
-            "context": {"search_default_group_by_reason": 1},
+            "context": {"search_default_group_by_outcome": 1},
         }

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..models.keqin_survey_invitation import REASONS
 
@@ -20,10 +20,6 @@ class KeqinSurveyPreviewLine(models.TransientModel):
     )
     email = fields.Char(related="contact_id.email", string="E-mail")
     tier = fields.Selection(related="customer_id.tier")
-    reason = fields.Selection(REASONS, "Why not")
-    is_asked = fields.Boolean("Asked", compute="_compute_is_asked")
-
-    @api.depends("reason")
-    def _compute_is_asked(self):
-        for line in self:
-            line.is_asked = not line.reason
+    outcome = fields.Selection(
+        [("asked", "Asked"), *REASONS], "Asked or why not", required=True
+    )
