@@ -59,6 +59,7 @@ PUBLIC_METHODS = {
         "action_print": "button; a report that checks the reader",
     },
     "survey.survey": {"action_keqin_feedback": "button; a list the reader may see"},
+    "survey.user_input": {"write": "ORM; refuses to move an answer"},
     "keqin.sla.replay": {"action_replay": "button; reads cases as the caller"},
     "discuss.channel": {
         "execute_command_case": "command in a chat; checks reading it, raising a case",
