@@ -39,6 +39,7 @@ PUBLIC_METHODS = {
         "action_open_invitations": "button; a list the reader may see",
     },
     "keqin.survey.invitation": {
+        "write": "stays with its customer; everything else by nobody",
         "action_open_answer": "button; the answer, for who reads surveys",
         "action_send_again": "button; who may write waves; not reached only",
         "action_withdraw": "button; who may write waves; not sent yet only",
