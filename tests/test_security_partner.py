@@ -40,6 +40,7 @@ PUBLIC_METHODS = {
     },
     "keqin.survey.invitation": {
         "write": "stays with its customer; everything else by nobody",
+        "action_log_interview": "button; opens the wizard only",
         "action_open_answer": "button; the answer, for who reads surveys",
         "action_send_again": "button; who may write waves; not reached only",
         "action_withdraw": "button; who may write waves; not sent yet only",
@@ -47,7 +48,6 @@ PUBLIC_METHODS = {
         "action_undo_reminder": "button; whoever may read the invitation, while open",
     },
     "keqin.feedback.theme": {
-        "action_log_interview": "button; opens the wizard only",
         "action_open_feedback": "button; opinions the caller may read",
     },
     "keqin.feedback": {
@@ -152,6 +152,7 @@ PUBLIC_METHODS = {
         "action_archive": "button; refused unless `active` may be written",
         "action_unarchive": "button; refused unless `active` may be written",
         "action_log_contact": "button; opens the wizard only",
+        "action_log_interview": "button; opens the wizard only",
         "action_plan_activities": "button; opens the wizard only",
         "action_lock_grade": "button; opens the wizard only",
         "action_open_care": "button; an action whose list obeys the rules",
