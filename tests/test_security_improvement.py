@@ -252,6 +252,16 @@ class TestSecurityImprovement(ImprovementCase):
         remove = self.by("sales", self.feedback[:1])
         remove = remove.with_context(improvement_id=foreign.id)
         self.assertAllowed(False, remove.action_remove_improvement)
+        mine = self.by("sales", self.make_improvement(by="sales"))
+        said, cases = self.feedback.with_env(mine.env), mine.env["keqin.case"]
+        for measure, voices, allowed in (
+            (mine, said[:1], True),
+            (mine, said[1:], False),
+            (foreign.with_env(mine.env), said[:1], False),
+        ):
+            self.assertAllowed(
+                allowed, lambda m=measure, v=voices: m._link(v, cases) or True
+            )
 
     def test_who_makes_measures_of_feedback(self):
         for role in (*ROLES, *OUTSIDERS):
