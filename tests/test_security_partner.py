@@ -147,6 +147,15 @@ PUBLIC_METHODS = {
     "keqin.survey.interview": {
         "action_apply": "button; for who may write the care file; all checked again",
     },
+    "keqin.activity.opinion": {
+        "create": "as the activity; done ones by their responsible or a lead",
+        "write": "as the activity; done ones by their responsible or a lead",
+        "unlink": "as the activity; done ones by their responsible or a lead",
+    },
+    "keqin.relationship.rating": {
+        "create": "a rating in words is its number; never in another's name",
+        "write": "past ones by leads only",
+    },
     "keqin.customer": {
         "action_open_occasions": "button; an action whose list obeys the rules",
         "action_archive": "button; refused unless `active` may be written",
