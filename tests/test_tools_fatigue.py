@@ -1,5 +1,6 @@
 """How often a person is asked, over many histories."""
 
+import doctest
 import unittest
 from datetime import date, timedelta
 from itertools import pairwise
@@ -52,3 +53,7 @@ class TestFatigue(unittest.TestCase):
             near = sorted([*asked, day])
             spans = zip(near, near[per_year:], strict=False)
             self.assertTrue(any((b - a).days < 365 for a, b in spans))
+
+
+def test_doctests():
+    assert doctest.testmod(fatigue).failed == 0
