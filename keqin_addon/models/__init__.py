@@ -240,4 +240,5 @@ from . import (
     res_users_case,
     res_partner_contact,
     keqin_ledger_voice,
+    keqin_ledger_improvement,
 )

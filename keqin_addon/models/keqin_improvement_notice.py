@@ -1,6 +1,13 @@
 from odoo import api, fields, models
 
-_FACTS = ("contact_id", "customer_id", "improvement_id", "told_by_id", "told_on")
+_FACTS = (
+    "contact_id",
+    "customer_id",
+    "improvement_id",
+    "state",
+    "told_by_id",
+    "told_on",
+)
 
 
 class KeqinImprovementNotice(models.Model):
@@ -26,6 +33,7 @@ class KeqinImprovementNotice(models.Model):
     contact_id = fields.Many2one(
         "res.partner", "Told", index="btree_not_null", ondelete="set null"
     )
+    state = fields.Selection(related="improvement_id.state")
     told_on = fields.Datetime(required=True, default=fields.Datetime.now)
     told_by_id = fields.Many2one(
         "res.users", "Told by", required=True, ondelete="restrict"

@@ -21,6 +21,7 @@ _MODELS = {
     "feedback": "keqin.feedback",
     "invitation": "keqin.survey.invitation",
     "recovery": "keqin.recovery",
+    "notice": "keqin.improvement.notice",
 }
 # What says how far a document is, where it is not its state.
 _STATES = {"feedback": "sentiment"}
@@ -97,6 +98,7 @@ class KeqinLedger(models.Model):
             ("feedback", "Feedback"),
             ("invitation", "Survey"),
             ("recovery", "Recovery"),
+            ("notice", "Told of an improvement"),
         ],
         readonly=True,
     )
