@@ -169,6 +169,7 @@ PUBLIC_METHODS = {
         "action_open_needs": "button; an action whose list obeys the rules",
         "action_open_feedback": "button; an action whose list obeys the rules",
         "action_open_relationship": "button; an action whose list obeys the rules",
+        "action_open_trend": "button; an action whose list obeys the rules",
         "action_open_ledger": "button; an action whose list obeys the rules",
         "action_open_changes": "button; an action whose list obeys the rules",
         "action_open_promises": "button; an action whose list obeys the rules",

@@ -190,6 +190,12 @@ class KeqinCustomer(models.Model):
         """All that the customer said, the last first."""
         return self._action_link("keqin_feedback_action")
 
+    def action_open_trend(self):
+        """What the customer said itself, as a line over the quarters (R111)."""
+        action = self._action_link("keqin_feedback_action_trend")
+        action["domain"] += [("is_counted", "=", True), ("metric", "=", "csat")]
+        return action
+
     def action_open_relationship(self):
         """How the relationship was rated, and a line to rate it."""
         return self._action_link("keqin_relationship_rating_action")
