@@ -34,9 +34,7 @@ class KeqinCustomer(models.Model):
     # one concern a file
     _inherit = "keqin.customer"
 
-    feedback_ids = fields.One2many(
-        "keqin.feedback", "customer_id", "Feedback", groups=READERS
-    )
+    feedback_ids = fields.One2many("keqin.feedback", "customer_id", groups=READERS)
     recovery_ids = fields.One2many(
         "keqin.recovery", "customer_id", "Recoveries", groups=READERS
     )

@@ -162,7 +162,7 @@ class KeqinSurveyWave(models.Model):
     invitation_ids = fields.One2many(
         "keqin.survey.invitation", "wave_id", "Invitations"
     )
-    feedback_ids = fields.One2many("keqin.feedback", "wave_id", "Feedback")
+    feedback_ids = fields.One2many("keqin.feedback", "wave_id")
 
     _previous_uniq = models.Constraint(
         "UNIQUE(previous_id)", "This wave has its successor already."

@@ -46,7 +46,7 @@ class SurveyQuestion(models.Model):
     @api.depends("keqin_metric")
     def _compute_question_type(self):
         """A marked question has a type that can be measured."""
-        super()._compute_question_type()
+        res = super()._compute_question_type()
         for question in self.filtered(lambda q: q.keqin_metric and not q.is_page):
             types = _TYPES[question.keqin_metric]
             # a new question is of the type that comes first until choices are entered
@@ -55,6 +55,7 @@ class SurveyQuestion(models.Model):
             )
             if is_new or question.question_type not in types:
                 question.question_type = types[0]
+        return res
 
     @api.onchange("keqin_metric")
     def _onchange_keqin_metric(self):

@@ -9,9 +9,10 @@ class SurveyUserInput(models.Model):
     _inherit = "survey.user_input"
 
     def _message_receive_bounce(self, email, partner):
-        super()._message_receive_bounce(email, partner)
+        res = super()._message_receive_bounce(email, partner)
         # sudo: the gateway tells, nobody writes invitations
         self.sudo().keqin_invitation_ids._not_reached("invalid")
+        return res
 
     def _keqin_prefill(self):
         """Fill in what is known of the person, as the survey app's invitation does."""

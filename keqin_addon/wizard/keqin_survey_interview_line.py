@@ -20,7 +20,7 @@ class KeqinSurveyInterviewLine(models.TransientModel):
     )
     sequence = fields.Integer()
     question_id = fields.Many2one("survey.question", required=True, ondelete="cascade")
-    row_id = fields.Many2one("survey.question.answer", "Row", ondelete="cascade")
+    row_id = fields.Many2one("survey.question.answer", ondelete="cascade")
     is_first = fields.Boolean(
         "First of its question", help="Where the remark on the question goes."
     )
@@ -42,7 +42,6 @@ class KeqinSurveyInterviewLine(models.TransientModel):
     score = fields.Selection(_SCORES)
     choice_id = fields.Many2one(
         "survey.question.answer",
-        "Choice",
         domain="[('question_id', '=', question_id)]",
         ondelete="cascade",
     )
