@@ -8,16 +8,16 @@ from .optional_float import OptionalFloat
 METRICS = [
     ("nps", "Recommendation (NPS)"),
     ("csat", "Satisfaction (CSAT)"),
-    ("comment", "Comment"),
+    ("comment", "Open comment"),
 ]
 DIMENSIONS = [
     ("overall", "Overall"),
     ("product", "Product"),
-    ("service", "Service"),
+    ("service", "Service quality"),
     ("cooperation", "Cooperation"),
     ("communication", "Communication efficiency"),
     ("problem_solving", "Problem solving"),
-    ("approval", "Approval"),
+    ("approval", "Endorsement"),
     ("brand", "Brand"),
 ]
 SOURCES = [
@@ -176,7 +176,7 @@ class KeqinFeedback(models.Model):
         store=True,
         precompute=True,
     )
-    comment = fields.Text()
+    comment = fields.Text("In their words")
     is_counted = fields.Boolean(
         "Counts",
         compute="_compute_is_counted",
@@ -206,7 +206,7 @@ class KeqinFeedback(models.Model):
     area = fields.Selection(
         [
             ("product", "Product"),
-            ("service", "Service"),
+            ("service", "Service quality"),
             ("process", "Business process"),
         ],
         "To improve",

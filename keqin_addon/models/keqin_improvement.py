@@ -44,7 +44,7 @@ class KeqinImprovement(models.Model):
     _order = "date_due, id"
     _check_company_auto = True
 
-    name = fields.Char("Measure", required=True, tracking=True)
+    name = fields.Char("Improvement measure", required=True, tracking=True)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         "res.company",
@@ -67,7 +67,7 @@ class KeqinImprovement(models.Model):
     area = fields.Selection(
         [
             ("product", "Product"),
-            ("service", "Service"),
+            ("service", "Service quality"),
             ("process", "Business process"),
         ],
         "To improve",

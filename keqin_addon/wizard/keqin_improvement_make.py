@@ -28,12 +28,12 @@ class KeqinImprovementMake(models.TransientModel):
         " ('company_id', '=', company_id)]",
         help="Empty: a new measure.",
     )
-    name = fields.Char("Measure")
+    name = fields.Char("Improvement measure")
     description = fields.Html()
     area = fields.Selection(
         [
             ("product", "Product"),
-            ("service", "Service"),
+            ("service", "Service quality"),
             ("process", "Business process"),
         ],
         "To improve",
