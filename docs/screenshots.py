@@ -46,6 +46,31 @@
         "click": ["[data-period=year]"],
     },
     {
+        "name": "feedback",
+        "path": "/odoo/customer-feedback",
+        "login": "servicemanager",
+        "wait": ".o_kanban_record",
+    },
+    {
+        "name": "voice",
+        "path": "/odoo/care-voice",
+        "login": "servicemanager",
+        "wait": ".o_keqin_voice_table",
+    },
+    {
+        "name": "wave",
+        "path": "/odoo/action-keqin_addon.keqin_survey_wave_action",
+        "login": "service",
+        "wait": ".o_data_row, .o_kanban_record",
+    },
+    {
+        "name": "recovery-phone",
+        "path": "/odoo/action-keqin_addon.keqin_recovery_action",
+        "login": "sales",
+        "width": "phone",
+        "wait": ".o_kanban_record",
+    },
+    {
         "name": "my-cases-phone",
         "path": "/my/cases",
         "login": "customer",
