@@ -90,6 +90,107 @@ class TestVoiceAnalysis(VoiceFiguresCase):
             [row["verdict"] for row in rows], ["lowest", None, None, None, "few"]
         )
 
+    @covers("R103")
+    def test_approval_has_a_target_of_its_own(self):
+        self.rate("approval", [5] * 8 + [1] * 2)
+        self.rate("product", [5] * 8 + [1] * 2)
+        indicator = self.env.ref("keqin_addon.keqin_indicator_k02")
+        self.env["keqin.target"].create({"indicator_id": indicator.id, "value": 70})
+        rows = self.analysis()["dimensions"]
+        self.assertEqual(
+            {row["key"]: (row["target"], row["verdict"]) for row in rows},
+            {"approval": (70.0, "met"), "product": (90.0, "unsure")},
+        )
+
+    @covers("R109", "R103")
+    def test_means_of_the_brand_and_of_the_relationship(self):
+        self.rate("brand", [5, 5, 4, 4, 2])
+        self.rate("brand", [3] * 5, answered_on=SPRING)
+        self.rate("brand", [1] * 4, customer=self.other, source="activity")
+        ratings = self.env["keqin.relationship.rating"]
+        for customer, aspect, day, score in (
+            (self.customer, "trust", "2026-02-01", 1),
+            (self.customer, "trust", "2026-07-05", 2),
+            (self.customer, "trust", "2026-09-05", 5),
+            (self.other, "trust", "2026-09-06", 2),
+            (self.customer, "positivity", "2026-09-05", 3),
+            (self.customer, "depth", "2026-09-05", 1),
+        ):
+            ratings.create(
+                {
+                    "customer_id": customer.id,
+                    "aspect": aspect,
+                    "date": day,
+                    "score": score,
+                    "note": "Seen",
+                }
+            )
+        indicator = self.env.ref("keqin_addon.keqin_indicator_k35")
+        self.env["keqin.target"].create({"indicator_id": indicator.id, "value": 3.5})
+
+        def levels(role="service", **options):
+            rows = self.analysis(role, **options)["levels"]
+            return {
+                row["key"]: tuple(row[x] for x in ("n", "value", "was", "met"))
+                for row in rows
+            }
+
+        self.assertEqual(
+            levels(),
+            {
+                "brand": (5, 4.0, 3.0, None),
+                "positivity": (1, 3.0, None, False),
+                "trust": (2, 3.5, 1.0, True),
+            },
+        )
+        self.assertEqual(levels("sales")["trust"], (1, 5.0, 1.0, True))
+        self.assertEqual(levels(tier="B")["trust"], (1, 2.0, None, False))
+        self.assertEqual(levels(tier="B")["brand"][:2], (0, None))
+        self.assertEqual(levels("marketing"), {})
+        for row in self.analysis()["levels"]:
+            records = self.env[row["model"]].with_user(self.users["service"])
+            self.assertTrue(records.search_count(row["domain"]))
+
+    @covers("R102", "R104", "R182")
+    def test_marketing_sees_how_many_and_opens_nothing(self):
+        survey = self.make_waves().survey_id
+        for number in range(3):
+            customer = self.make_customer(f"Crowd {number}")
+            customer.lifecycle = "active"
+            for person in self.make_people(2, customer):
+                self.env["keqin.survey.invitation"].sudo().create(
+                    {
+                        "survey_id": survey.id,
+                        "customer_id": customer.id,
+                        "contact_id": person.id,
+                        "state": "sent" if number else "answered",
+                        "sent_on": SPRING,
+                    }
+                )
+            if number == 1:
+                invitations = self.env["keqin.survey.invitation"].search(
+                    [("customer_id.name", "=like", "Crowd%")]
+                )
+                self.assertFalse(self.analysis("marketing")["collection"])
+        self.assertEqual(len(invitations), 4)
+        self.env["keqin.case"].create(
+            {
+                "name": "Late",
+                "kind": "complaint",
+                "customer_id": self.other.id,
+                "opened_on": SPRING,
+            }
+        )
+        data = self.analysis("marketing")
+        asked, served = data["collection"], data["complaints"]
+        self.assertEqual(
+            (asked["reached"], asked["answered"], round(asked["rate"])), (6, 2, 33)
+        )
+        self.assertEqual((served["total"], served["without"]), (5, 4))
+        self.assertEqual((asked["domain"], served["domain"]), (None, None))
+        self.customer.lifecycle = "lost"
+        self.assertFalse(self.analysis("marketing")["complaints"])
+
     @covers("R111")
     def test_groups(self):
         self.rate("service", [5] * 6)

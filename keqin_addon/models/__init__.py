@@ -168,6 +168,7 @@ from . import (
     keqin_voice_analysis,
     keqin_voice_anonymous,
     keqin_voice_collection,
+    keqin_voice_level,
     keqin_voice_period,
     keqin_activity_voice,
     keqin_activity_opinion,

@@ -64,6 +64,7 @@ class KeqinVoiceAnalysis(models.AbstractModel):
             **self._scores(now, earlier, asked, span, tier),
             "dimensions": self._dimensions(now, earlier, asked, span, tier),
             "groups": self._groups(now, earlier, span, by),
+            "levels": self._levels(now, earlier, span, before, tier, industry_id),
             "collection": self._collection(span, chosen),
             "complaints": self._complaints(span, tier, industry_id),
         }
@@ -186,7 +187,7 @@ class KeqinVoiceAnalysis(models.AbstractModel):
         many = {code: asked for code, _label in labels} if asked else None
         found = feedback._statistics(now & csat, by=by, asked=many)
         was = feedback._statistics(earlier & csat, by=by)
-        targets = self._targets(("K01", "K03"), span)
+        targets = self._targets(("K01", "K02", "K03"), span)
         rows = []
         for code, label in labels:
             if code not in found:
@@ -202,7 +203,8 @@ class KeqinVoiceAnalysis(models.AbstractModel):
 
     @api.model
     def _dimension_target(self, targets, dimension, tier):
-        """A dimension without a target of its own has that of satisfaction."""
+        """A dimension without a target of its own has that of satisfaction; approval
+        has an indicator of its own (R103)."""
         code = "K02" if dimension == "approval" else "K03"
         own = targets._most_specific(tier, dimension, code)
         if own is None:

@@ -47,17 +47,26 @@ class KeqinVoiceAnalysis(models.AbstractModel):
             if leaf.field_expr != "source"
         )
         answered = domain & Domain("state", "=", "answered")
-        [[reached]], [[replied]] = (
-            invitations._read_group(some, [], ["contact_id:count_distinct"])
+        [[reached, customers]], [[replied, _customers]] = (
+            invitations._read_group(
+                some, [], ["contact_id:count_distinct", "customer_id:count_distinct"]
+            )
             for some in (domain, answered)
         )
-        return {"reached": reached, "answered": replied, "domain": list(domain)}
+        return {
+            "reached": reached,
+            "answered": replied,
+            "customers": customers,
+            "domain": list(domain),
+        }
 
     @api.model
-    def _complaints(self, span, tier, industry_id):
+    def _complaints(self, span, tier, industry_id, company=None):
         """Customers without complaint in the days, of those we serve."""
         customers = self.env["keqin.customer"]
         served = Domain("lifecycle", "not in", _NOT_SERVED)
+        if company:
+            served &= Domain("company_id", "=", company.id)
         if tier in TIERS:
             served &= Domain("tier", "=", tier)
         if industry_id:

@@ -130,11 +130,23 @@ export class VoiceAnalysis extends Component {
         return value === null ? "–" : `${formatFloat(value, { digits: [16, 0] })} %`;
     }
 
-    goalText({ target, met }) {
+    /** Means of levels, as far as anybody gave one. */
+    get levels() {
+        return this.state.data.levels.filter((row) => row.n);
+    }
+
+    levelText(value) {
+        return value === null ? "–" : formatFloat(value, { digits: [16, 1] });
+    }
+
+    goalText({ target, met }, format = this.percent) {
         if (target === null) {
             return _t("No target is set");
         }
-        const goal = this.percent(target);
+        const goal = format(target);
+        if (met === null) {
+            return "";
+        }
         return met ? _t("Target of %s met", goal) : _t("Below the target of %s", goal);
     }
 
