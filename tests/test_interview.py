@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from psycopg2.errors import SerializationFailure
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
+from odoo.tools import mute_logger
 
 from .common import OUTSIDERS, ROLES
 from .covers import covers
 from .questionnaire_case import QuestionnaireCase
+from .test_grading_concurrency import ConcurrencyCase
 
 NOW = "2026-09-16 13:00:00"
 TODAY = "2026-09-16"
@@ -70,6 +73,67 @@ class InterviewCase(QuestionnaireCase):
         return self.env["keqin.feedback"].search(
             [("contact_id", "=", person.id)], order="id"
         )
+
+
+class TestInterviewTwice(ConcurrencyCase):
+    def setUp(self):
+        super().setUp()
+        with self.server() as env:
+            self.survey_id = (
+                env["survey.survey"]
+                .create(
+                    {
+                        "title": "Twice",
+                        "access_mode": "token",
+                        "question_and_page_ids": [
+                            Command.create(
+                                {"title": "Recommend?", "keqin_metric": "nps"}
+                            )
+                        ],
+                    }
+                )
+                .id
+            )
+            company = self.files(env)[0].partner_id
+            person = {"name": "Twice", "parent_id": company.id}
+            self.person_id = env["res.partner"].create(person).id
+        self.addCleanup(self.remove)
+
+    def remove(self):
+        with self.server() as env:
+            env["survey.survey"].browse(self.survey_id).unlink()
+            env["res.partner"].browse(self.person_id).unlink()
+
+    def log(self, env):
+        interview = env["keqin.survey.interview"].create(
+            {
+                "customer_id": self.files(env)[0].id,
+                "contact_id": self.person_id,
+                "survey_id": self.survey_id,
+                "date": TODAY,
+            }
+        )
+        interview.line_ids.score = "9"
+        interview.action_apply()
+        env.flush_all()
+
+    @covers("R101", "R114")
+    def test_two_servers_log_one_interview(self):
+        """The second starts again, and then sees what the first logged."""
+        with freeze_time(NOW), self.server() as late:
+            late.cr.execute("SELECT 1")  # its snapshot is from before
+            with self.server() as early:
+                self.log(early)
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(SerializationFailure),
+            ):
+                self.log(late)
+            late.cr.rollback()
+            late.transaction.reset()
+            with self.assertRaisesRegex(UserError, "logged already"):
+                self.log(late)
+            late.cr.rollback()
 
 
 @freeze_time(NOW)
@@ -278,6 +342,13 @@ class TestInterviewRights(InterviewCase):
         scale = {"scale": "9"}
         with self.assertRaisesRegex(UserError, "values offered"):
             self.fill(self.open(), **scale).action_apply()
+        offered = {
+            line.question_id: line.offered
+            for line in self.open().line_ids
+            if line.kind == "score"
+        }
+        self.assertEqual(offered[self.scale], ["1", "2", "3", "4", "5"])
+        self.assertEqual(offered[self.nps], [str(score) for score in range(11)])
         forged = (
             (self.choice, {"choice_id": self.choice_of(self.matrix, 5).id}),
             (self.matrix, {"row_id": self.choice_of(self.choice, 5).id}),

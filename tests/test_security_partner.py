@@ -217,6 +217,7 @@ PUBLIC_METHODS = {
         "action_close": "button; who may write waves",
         "action_draft": "button; who may write waves",
         "action_launch": "button; who may write waves, with a fit questionnaire",
+        "action_open_analysis": "button; figures of what the caller may read",
         "action_open_feedback": "button; opinions the caller may read",
         "action_open_invitations": "button; a list the reader may see",
         "action_open_left_out": "button; a list the reader may see",

@@ -286,6 +286,13 @@ class TestVoiceAnalysis(VoiceFiguresCase):
         loose = self.feedback("service")._statistics([("wave_id", "=", second.id)]).nps
         self.assertGreater(nps["score"]["low"], loose.low)
         self.assertEqual(self.analysis(wave_id=first.id)["before_label"], False)
+        self.assertEqual(second.nps_change, "+200 points: better")
+        self.assertFalse(first.nps_change)
+        params = second.action_open_analysis()["params"]
+        self.assertEqual(self.analysis(**params)["label"], "T autumn")
+        self.say([0] * 6, wave_id=second.id)
+        second.invalidate_recordset()
+        self.assertEqual(second.nps_change, "+100 points: better")
 
     def make_waves(self):
         survey = self.env["survey.survey"].create(

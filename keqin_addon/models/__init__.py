@@ -140,6 +140,7 @@ from . import (
     keqin_survey_wave_audience,
     keqin_survey_wave_cron,
     keqin_survey_wave_result,
+    keqin_survey_wave_change,
     keqin_survey_invitation,
     keqin_survey_invitation_guard,
     keqin_survey_invitation_send,

@@ -56,14 +56,7 @@ class KeqinVoiceAnalysis(models.AbstractModel):
     def _wave_spans(self, wave_id):
         wave = self.env["keqin.survey.wave"].browse(wave_id).exists()
         wave.check_access("read")
-        before = wave.previous_id or wave.search(
-            Domain("survey_id", "=", wave.survey_id.id)
-            & Domain("company_id", "=", wave.company_id.id)
-            & Domain("date_start", "<", wave.date_start)
-            & Domain("state", "in", ("running", "closed")),
-            order="date_start desc, id desc",
-            limit=1,
-        )
+        before = wave._before()
         return [self._wave_span(wave), self._wave_span(before) if before else None]
 
     @api.model

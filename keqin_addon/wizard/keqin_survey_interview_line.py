@@ -38,6 +38,7 @@ class KeqinSurveyInterviewLine(models.TransientModel):
         compute="_compute_question",
     )
     takes_remark = fields.Boolean(compute="_compute_question")
+    offered = fields.Json(compute="_compute_question", help="Values of the scale.")
     # what was said
     score = fields.Selection(_SCORES)
     choice_id = fields.Many2one(
@@ -65,6 +66,7 @@ class KeqinSurveyInterviewLine(models.TransientModel):
                 question.triggering_answer_ids
             )
             line.takes_remark = line.is_first and question.comments_allowed
+            line.offered = [str(value) for value in line._scale()]
 
     def _kind(self):
         """:return: which of the fields holds the answer"""
@@ -77,6 +79,13 @@ class KeqinSurveyInterviewLine(models.TransientModel):
             question.question_type == "matrix" and question.matrix_subtype == "multiple"
         )
         return "choices" if several else "choice"
+
+    def _scale(self):
+        """:return: range of the values the question offers, none but for a scale"""
+        question = self.question_id
+        if question.question_type != "scale":
+            return range(0)
+        return range(question.scale_min, question.scale_max + 1)
 
     def _hint(self):
         """:return: the ends of the scale, and when a question is asked at all"""
@@ -123,6 +132,5 @@ class KeqinSurveyInterviewLine(models.TransientModel):
         elif self.row_id:
             return False
         if self.kind == "score":
-            values = range(question.scale_min, question.scale_max + 1)
-            return not self.score or int(self.score) in values
+            return not self.score or int(self.score) in self._scale()
         return self._chosen() <= question.suggested_answer_ids
