@@ -1,6 +1,7 @@
 """Who reads recoveries, who takes which step, and what nobody may type in."""
 
 from odoo import Command
+from odoo.exceptions import AccessError
 
 from .common import OUTSIDERS, ROLES
 from .covers import covers
@@ -180,6 +181,17 @@ class TestSecurityRecovery(RecoveryCase):
                 self.assertAllowed(
                     role in may, lambda it=Wizard: it.create(vals).action_close()
                 )
+
+    def test_wizard_tells_nothing_of_a_foreign_one(self):
+        """The form that is not saved yet reads by the rights of who opens it."""
+        foreign = self.hear("foreign", 2, self.other).recovery_id
+        foreign.cause_id = self.cause
+        close = self.env["keqin.recovery.close"].with_user(self.users["sales"])
+        said = {"recovery_id": foreign.id}
+        with self.undone(), self.assertRaises(AccessError):
+            close.onchange(said, ["recovery_id"], {"cause_id": {}})
+        with self.undone(), self.assertRaises(AccessError):
+            self.assertFalse(close.create(said).cause_id)
 
     def test_steps_are_planned_by_who_may_write_it(self):
         """Also marketing, which plans activities, makes none a step."""

@@ -101,6 +101,18 @@ class TestWaveSending(SurveyCase):
         answers = self.invitations(wave).user_input_id
         self.assertEqual(set(answers.mapped("deadline")), {fields.Datetime.now()})
 
+    def test_without_a_last_day_it_stays_open_until_it_is_closed(self):
+        wave = self.launched()
+        wave.date_end = False
+        self.assertFalse(self.of(wave, self.wang).user_input_id.deadline)
+        with freeze_time("2027-01-11 09:00:00"):
+            self.run_cron()
+            self.assertEqual(self.of(wave, self.wang).state, "sent")
+            self.assertTrue(self.of(wave, self.wang).reminded_on)
+            wave.action_close()
+            answer = self.of(wave, self.wang).user_input_id
+            self.assertEqual(answer.deadline, fields.Datetime.now())
+
     def test_a_later_last_day_lets_people_answer_longer(self):
         wave = self.launched(date_end="2026-09-20")
         with freeze_time("2026-09-21 10:00:00"):

@@ -90,7 +90,7 @@ class KeqinSurveyInvitation(models.Model):
              AND company.keqin_survey_remind_days > 0
              AND it.sent_on <= %s
                  - make_interval(days => company.keqin_survey_remind_days)
-             AND it.deadline > %s
+             AND (it.deadline IS NULL OR it.deadline > %s)
             """,
             companies.ids,
             now,

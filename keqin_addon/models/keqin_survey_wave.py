@@ -106,6 +106,12 @@ class KeqinSurveyWave(models.Model):
     customer_domain = fields.Char(
         "Filter", help="Further conditions on the customers to ask."
     )
+    filter_user_id = fields.Many2one(
+        "res.users",
+        copy=False,
+        ondelete="set null",
+        export_string_translation=False,
+    )
     customer_ids = fields.Many2many(
         "keqin.customer",
         string="Customers",
@@ -191,15 +197,15 @@ class KeqinSurveyWave(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         waves = super().create(vals_list)
-        waves.filtered("customer_domain")._check_customer_domain()
+        waves.filtered("customer_domain")._take_over_filter()
         return waves
 
     def write(self, vals):
         """Whom a launched wave asks is settled; its last day may be moved."""
         self._check_settled(vals)
         result = super().write(vals)
-        if vals.get("customer_domain"):
-            self._check_customer_domain()
+        if "customer_domain" in vals:
+            self._take_over_filter()
         if "date_end" in vals:
             self.filtered(lambda wave: wave.state == "running")._move_deadline()
         return result
@@ -226,12 +232,16 @@ class KeqinSurveyWave(models.Model):
                 )
             )
 
-    def _check_customer_domain(self):
-        """The filter is read with the rights of who sets it: what it finds tells what
-        the fields say that are in it.
+    def _take_over_filter(self):
+        """The filter is read with the rights of who sets it, now and on the day: what
+        it finds tells what the records say that it asks for."""
+        self._check_customer_domain()
+        if not self.env.su:
+            # sudo: nobody says for somebody else; it is who is logged in
+            self.sudo().filter_user_id = self.env.user
 
-        :raises UserError: when it cannot be read
-        """
+    def _check_customer_domain(self):
+        """:raises UserError: when the filter cannot be read by who sets it"""
         for wave in self:
             try:
                 domain = wave._customer_filter()
@@ -260,7 +270,7 @@ class KeqinSurveyWave(models.Model):
             )
             asked.write({"deadline": wave.deadline})
             asked.user_input_id.write({"deadline": wave.deadline})
-            if wave.deadline > fields.Datetime.now():
+            if not wave.deadline or wave.deadline > fields.Datetime.now():
                 late = asked.filtered(lambda i: i.state == "expired")
                 late.write({"state": "sent"})
 
@@ -278,6 +288,7 @@ class KeqinSurveyWave(models.Model):
             "launched_on",
             "prepared_on",
             "closed_on",
+            "filter_user_id",
             "previous_id",
             "invitation_ids",
             "feedback_ids",

@@ -1,9 +1,12 @@
+import logging
 from collections import defaultdict
 
 from odoo import models
+from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
 from odoo.tools import split_every
 
+_logger = logging.getLogger(__name__)
 _BATCH = 500
 _TIERS = "ABC"
 # Who decides is asked first.
@@ -64,7 +67,26 @@ class KeqinSurveyWave(models.Model):
             domain &= Domain("tier", "in", list(tiers))
         if self.industry_ids:
             domain &= Domain("industry_id", "in", self.industry_ids.ids)
-        return domain & self._customer_filter()
+        return domain & self._filtered()
+
+    def _filtered(self):
+        """The customers the filter finds for who set it: what they may not see does not
+        decide, so that the list tells nothing of it. Without their rights: nobody."""
+        if not self.customer_domain:
+            return Domain.TRUE
+        reader = self.sudo().filter_user_id
+        if not reader:
+            return self._customer_filter()
+        customers = self.env["keqin.customer"].with_user(reader)
+        customers = customers.with_context(
+            active_test=False, allowed_company_ids=self.company_id.ids
+        )
+        try:
+            found = customers.search(self._customer_filter())
+        except AccessError:
+            _logger.warning("%s: %s may not read its filter", self, reader)
+            return Domain.FALSE
+        return Domain("id", "in", found.ids)
 
     def _found_for(self, customers):
         """Whom of these customers to ask, and whom not and why.

@@ -92,6 +92,7 @@ class KeqinSurveyWave(models.Model):
         return {
             "name": f"{first.name}, {period_text(start, skeleton, lang)}",
             "previous_id": self.id,
+            "filter_user_id": self.filter_user_id.id,
             "date_start": start,
             "date_end": length and start + length,
         }

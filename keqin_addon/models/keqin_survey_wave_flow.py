@@ -84,7 +84,9 @@ class KeqinSurveyWave(models.Model):
             sent.user_input_id.filtered(
                 lambda answer: not answer.deadline or answer.deadline > now
             ).write({"deadline": now})
-            sent.filtered(lambda i: i.deadline > now).write({"deadline": now})
+            sent.filtered(lambda i: not i.deadline or i.deadline > now).write(
+                {"deadline": now}
+            )
             sent.write({"state": "expired"})
             waiting = by_state.get("waiting", wave.invitation_ids.browse())
             waiting.write({"state": "left_out", "reason": "withdrawn"})

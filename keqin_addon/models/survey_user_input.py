@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 _READERS = "keqin_addon.group_keqin_service,keqin_addon.group_keqin_manager"
 # Whose answer it is, and whether it counts: as it was when they were asked.
 _IDENTITY = {"is_session_answer", "partner_id", "survey_id", "test_entry"}
+# How far a customer's answer is, and by which link: the page says, not the office.
+_PROGRESS = {"access_token", "end_datetime", "invite_token", "state"}
 
 
 class SurveyUserInput(models.Model):
@@ -34,14 +36,16 @@ class SurveyUserInput(models.Model):
     _keqin_pending = models.Index("(id) WHERE keqin_is_pending IS TRUE")
 
     def write(self, vals):
-        if not self.env.su and _IDENTITY & vals.keys():
+        if not self.env.su and (_IDENTITY | _PROGRESS) & vals.keys():
             self._check_keqin_identity(vals)
         return super().write(vals)
 
     def _check_keqin_identity(self, vals):
         """:raises UserError: when an answer would become another person's, or a test"""
         for user_input in self:
-            for name in _IDENTITY & vals.keys():
+            measures = user_input.survey_id.keqin_marked_count
+            settled = _IDENTITY | _PROGRESS if measures else _IDENTITY
+            for name in settled & vals.keys():
                 value = user_input._fields[name].convert_to_write(
                     user_input[name], user_input
                 )

@@ -38,6 +38,7 @@ class KeqinImprovementMake(models.TransientModel):
         ],
         "To improve",
         compute="_compute_common",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -46,6 +47,7 @@ class KeqinImprovementMake(models.TransientModel):
         DIMENSIONS,
         "Dimension to move",
         compute="_compute_common",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -54,6 +56,7 @@ class KeqinImprovementMake(models.TransientModel):
     theme_id = fields.Many2one(
         "keqin.feedback.theme",
         compute="_compute_common",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -61,6 +64,7 @@ class KeqinImprovementMake(models.TransientModel):
     department = fields.Selection(
         DEPARTMENTS,
         compute="_compute_department",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,

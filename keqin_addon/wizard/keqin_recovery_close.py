@@ -17,6 +17,7 @@ class KeqinRecoveryClose(models.TransientModel):
     cause_id = fields.Many2one(
         "keqin.case.cause",
         compute="_compute_cause_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,

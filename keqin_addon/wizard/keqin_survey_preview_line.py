@@ -18,8 +18,8 @@ class KeqinSurveyPreviewLine(models.TransientModel):
     contact_id = fields.Many2one(
         "res.partner", "Person", required=True, ondelete="cascade"
     )
-    email = fields.Char(related="contact_id.email", string="E-mail")
-    tier = fields.Selection(related="customer_id.tier")
+    email = fields.Char(related="contact_id.email", related_sudo=False, string="E-mail")
+    tier = fields.Selection(related="customer_id.tier", related_sudo=False)
     outcome = fields.Selection(
         [("asked", "Asked"), *REASONS], "Asked or why not", required=True
     )
