@@ -38,6 +38,21 @@ class TestWaveSending(SurveyCase):
         self.assertEqual(self.of(wave, self.wang).user_input_id.lang_id.code, "zh_CN")
         self.assertEqual(len(self.mails(wave)), 3)
 
+    def test_the_mail_names_the_last_day_where_the_company_is(self):
+        policy = self.env["keqin.grading.policy"].search(
+            [("company_id", "=", self.company.root_id.id)]
+        )
+        for zone, moment in (
+            ("America/Los_Angeles", "2026-10-02 06:59:59"),
+            ("UTC", "2026-10-01 23:59:59"),
+            ("Asia/Shanghai", "2026-10-01 15:59:59"),
+        ):
+            policy.tz = zone
+            self.env["keqin.survey.invitation"].search([]).unlink()
+            wave = self.launched(date_end="2026-10-01")
+            self.assertEqual(str(wave.deadline), moment)
+            self.assertIn("10/01/2026", self.mails(wave)[0].body_html)
+
     def test_run_again_it_sends_nothing_twice(self):
         wave = self.launched()
         self.run_cron()
@@ -122,7 +137,7 @@ class TestWaveSending(SurveyCase):
             self.assertEqual(set(self.states(wave).values()), {"sent"})
         self.assertEqual(
             set(self.invitations(wave).user_input_id.mapped("deadline")),
-            {fields.Datetime.to_datetime("2026-10-01 00:00:00")},
+            {fields.Datetime.to_datetime("2026-09-30 23:59:59")},
         )
 
 

@@ -243,6 +243,7 @@ class KeqinSurveyInvitation(models.Model):
         :param xmlid: the mail template; a wave may have its own invitation
         """
         standard = self.env.ref(xmlid)
+        zones = self.company_id._keqin_zones()
         vals_list = []
         for (template, sender, lang, company), group in self.grouped(
             lambda i: (
@@ -254,7 +255,9 @@ class KeqinSurveyInvitation(models.Model):
         ).items():
             # sudo: by the rule, in the name of who is responsible for it
             template = template.with_user(sender).sudo()
-            template = template.with_company(company).with_context(lang=lang)
+            template = template.with_company(company).with_context(
+                lang=lang, tz=zones[company]
+            )
             vals_list += group._prepare_mails(template)
         if not vals_list:
             return

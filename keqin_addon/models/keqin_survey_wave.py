@@ -185,8 +185,10 @@ class KeqinSurveyWave(models.Model):
     def _compute_deadline(self):
         zones = self.company_id._keqin_zones()
         for wave in self:
-            wave.deadline = wave.date_end and _midnight(
-                wave.date_end + timedelta(days=1), zones[wave.company_id]
+            # still that day: it is told to people as the day until when they can answer
+            wave.deadline = wave.date_end and (
+                _midnight(wave.date_end + timedelta(days=1), zones[wave.company_id])
+                - timedelta(seconds=1)
             )
 
     @api.model
