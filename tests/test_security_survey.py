@@ -107,6 +107,7 @@ class TestSecurityWave(SurveyCase):
             {"access_token": "known"},
             {"invite_token": "known"},
             {"end_datetime": "2026-01-01 00:00:00"},
+            {"predefined_question_ids": [Command.clear()]},
             {"partner_id": self.li.id},
             {"test_entry": True},
         ):

@@ -205,6 +205,24 @@ class TestRecording(QuestionnaireCase):
         self.assertEqual(after, before[0])
         self.assertEqual((after.score, after.nps_class), (9, "promoter"))
 
+    def test_answered_again_what_is_measured_no_more_stays(self):
+        user_input = self.make_input()
+        before = self.answer(user_input, {self.nps: "3", self.scale: "2"})
+        self.nps.keqin_metric = False
+        after = self.answer(user_input, {self.scale: "4"})
+        self.assertEqual(after, before)
+        self.assertEqual(after.mapped("score"), [3, 4])
+
+    def test_answered_again_for_the_customer_of_that_day(self):
+        """Who works for another customer now spoke for the first one."""
+        user_input = self.make_input()
+        self.answer(user_input, {self.nps: "3"})
+        other = self.make_customer("Hangyu")
+        self.person.parent_id = other.partner_id
+        said = self.answer(user_input, {self.scale: "4"})
+        self.assertEqual(len(said), 2)
+        self.assertEqual(said.customer_id, self.customer)
+
     @covers("R101")
     def test_changed_question_leaves_facts(self):
         """What was answered on the old scale stays what it was."""

@@ -4,8 +4,14 @@ from odoo.exceptions import UserError
 _READERS = "keqin_addon.group_keqin_service,keqin_addon.group_keqin_manager"
 # Whose answer it is, and whether it counts: as it was when they were asked.
 _IDENTITY = {"is_session_answer", "partner_id", "survey_id", "test_entry"}
-# How far a customer's answer is, and by which link: the page says, not the office.
-_PROGRESS = {"access_token", "end_datetime", "invite_token", "state"}
+# How far a customer's answer is, to what and by which link: not the office's to say.
+_PROGRESS = {
+    "access_token",
+    "end_datetime",
+    "invite_token",
+    "predefined_question_ids",
+    "state",
+}
 
 
 class SurveyUserInput(models.Model):
