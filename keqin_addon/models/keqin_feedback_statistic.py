@@ -7,6 +7,16 @@ from .keqin_grade_change import TIER_SELECTION
 
 # Fewer customers than this are no crowd in which one of them is hidden.
 CUSTOMERS = 3
+# the fields that hold what `Tally` says, in its order
+TALLIED = (
+    "answer_count",
+    "people_count",
+    "top_count",
+    "bottom_count",
+    "squares",
+    "products",
+    "totals",
+)
 GROUPINGS = [
     ("total", "All"),
     ("dimension", "Dimension"),
@@ -77,7 +87,8 @@ class KeqinFeedbackStatistic(models.Model):
     low = fields.Float("At least", compute="_compute_score", aggregator=None)
     high = fields.Float("At most", compute="_compute_score", aggregator=None)
 
-    @api.depends("answer_count", "top_count", "bottom_count")
+    # all that is summed up: the list reads it with its rows, not once more
+    @api.depends("metric", *TALLIED)
     def _compute_score(self):
         for row in self:
             found = row._score()
@@ -86,15 +97,7 @@ class KeqinFeedbackStatistic(models.Model):
     def _score(self):
         """:return: `tools.satisfaction.Score` of the row"""
         self.ensure_one()
-        tally = Tally(
-            self.answer_count,
-            self.people_count,
-            self.top_count,
-            self.bottom_count,
-            self.squares,
-            self.products,
-            self.totals,
-        )
+        tally = Tally(*(self[name] for name in TALLIED))
         return score(self.metric, tally)
 
     @property
@@ -102,9 +105,14 @@ class KeqinFeedbackStatistic(models.Model):
         return SQL(
             """
             WITH said AS (%(said)s),
-            -- every answer once a grouping
+            -- every answer once a grouping, summed up by person: far fewer rows
             cut AS (
-                SELECT said.*, cut.place, cut.grouping, cut.key
+                SELECT company_id, half_year, metric, place, grouping, key, person,
+                       customer_id, MIN(id) AS id, COUNT(*) AS n, SUM(added) AS total,
+                       COUNT(*) FILTER (WHERE added > 0) AS top,
+                       COUNT(*) FILTER (
+                           WHERE added <= CASE metric WHEN 'nps' THEN -1 ELSE 0 END
+                       ) AS bottom
                   FROM said
                  CROSS JOIN LATERAL (VALUES
                        (0, 'total', ''),
@@ -112,6 +120,7 @@ class KeqinFeedbackStatistic(models.Model):
                        (2, 'tier', COALESCE(tier, '')),
                        (3, 'industry', COALESCE(industry_id::text, ''))
                  ) cut (place, grouping, key)
+                 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
             ),
             cell AS (
                 SELECT company_id, half_year, metric, place, key,
@@ -146,11 +155,8 @@ class KeqinFeedbackStatistic(models.Model):
             person AS (
                 SELECT company_id, half_year, metric, place, grouping, is_rest,
                        CASE WHEN is_rest THEN '' ELSE key END AS key,
-                       person, MIN(id) AS id, COUNT(*) AS n, SUM(added) AS total,
-                       COUNT(*) FILTER (WHERE added > 0) AS top,
-                       COUNT(*) FILTER (
-                           WHERE added <= CASE metric WHEN 'nps' THEN -1 ELSE 0 END
-                       ) AS bottom
+                       person, MIN(id) AS id, SUM(n) AS n, SUM(total) AS total,
+                       SUM(top) AS top, SUM(bottom) AS bottom
                   FROM cut
                   JOIN label USING (company_id, half_year, metric, place, key)
                  WHERE NOT is_rest OR rest_shown OR any_shown
