@@ -263,6 +263,18 @@ class TestSecurityImprovement(ImprovementCase):
                 allowed, lambda m=measure, v=voices: m._link(v, cases) or True
             )
 
+    def test_the_form_tells_nothing_of_what_may_not_be_read(self):
+        """Before it is saved it reads by the rights of who opens it, too."""
+        make = self.by("sales", self.env["keqin.improvement.make"])
+        names = ("area", "dimension", "theme_id", "feedback_ids")
+        asked = {name: {} for name in names}
+        for said, allowed in ((self.feedback[:1], True), (self.feedback[1:], False)):
+            values = {"feedback_ids": [Command.set(said.ids)]}
+            self.assertAllowed(
+                allowed,
+                lambda v=values: make.onchange(v, ["feedback_ids"], asked)["value"],
+            )
+
     def test_who_makes_measures_of_feedback(self):
         for role in (*ROLES, *OUTSIDERS):
             with self.subTest(role=role):

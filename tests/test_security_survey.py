@@ -42,6 +42,24 @@ class TestSecurityWave(SurveyCase):
                 self.assertAllowed(role in EDITORS, wave.write, {"name": "Other"})
                 self.assertAllowed(role in EDITORS, wave.unlink)
 
+    def test_steps_are_taken_by_who_edits(self):
+        running = self.launched()
+        cancelled = self.make_wave()
+        cancelled.action_cancel()
+        for wave, step in (
+            (self.wave, "action_preview"),
+            (self.wave, "action_launch"),
+            (self.wave, "action_cancel"),
+            (running, "action_close"),
+            (cancelled, "action_draft"),
+        ):
+            for role, user in self.users.items():
+                mine = wave.with_user(user)
+                with self.subTest(step=step, role=role):
+                    self.assertAllowed(
+                        role in EDITORS, lambda w=mine, s=step: getattr(w, s)() or True
+                    )
+
     def test_the_preview_is_for_who_edits(self):
         action = self.wave.with_user(self.users["service"]).action_preview()
         for role, user in self.users.items():
@@ -49,6 +67,24 @@ class TestSecurityWave(SurveyCase):
                 lines = self.env[action["res_model"]].with_user(user)
                 found = self.attempt(lines.search, action["domain"])
                 self.assertEqual(found, role == "service")
+
+    def test_the_preview_shows_nothing_of_other_companies(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        partner = self.make_partner("Farther")
+        customer = self.env["keqin.customer"].create(
+            {"partner_id": partner.id, "company_id": company.id}
+        )
+        customer.tier = "A"
+        line = {
+            "customer_id": customer.id,
+            "contact_id": partner.id,
+            "outcome": "asked",
+        }
+        mine = self.env["keqin.survey.preview"].with_user(self.users["service"])
+        vals = {"wave_id": self.wave.id, "line_ids": [Command.create(line)]}
+        preview = mine.create(vals)
+        self.env.invalidate_all()
+        self.assertAllowed(False, preview.line_ids.read, ["tier"])
 
     def test_a_filter_tells_no_more_than_its_author_may_read(self):
         """What only few know of does not decide who stands in the list."""
