@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .keqin_survey_invitation_instant import READERS
+from .keqin_feedback import READERS
 
 
 class KeqinActivity(models.Model):

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .keqin_feedback import READERS
+
 
 class KeqinActivity(models.Model):
     """What was said in an activity (R057)."""
@@ -12,6 +14,5 @@ class KeqinActivity(models.Model):
         "keqin.feedback",
         "activity_id",
         "Opinions",
-        groups="keqin_addon.group_keqin_sales,keqin_addon.group_keqin_service,"
-        "keqin_addon.group_keqin_executive,keqin_addon.group_keqin_manager",
+        groups=READERS,
     )

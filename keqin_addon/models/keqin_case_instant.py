@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, fields, models
 
 from .keqin_case import OPEN, UNCOUNTED
 from .keqin_case_rating import DONE
-from .keqin_survey_invitation_instant import READERS
+from .keqin_feedback import READERS
 
 
 class KeqinCase(models.Model):

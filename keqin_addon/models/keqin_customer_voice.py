@@ -2,15 +2,10 @@ from odoo import api, fields, models
 from odoo.tools import SQL, float_round
 
 from ..tools import satisfaction
+from .keqin_feedback import READERS
 from .keqin_relationship_rating import ASPECTS
 from .optional_float import OptionalFloat
 
-# What a customer says of us is nobody's business who does not look after it: neither
-# marketing's, which sees aggregates, nor contributors'.
-READERS = (
-    "keqin_addon.group_keqin_sales,keqin_addon.group_keqin_service,"
-    "keqin_addon.group_keqin_executive,keqin_addon.group_keqin_manager"
-)
 _COMPUTED = (
     "nps_last",
     "nps_class",

@@ -5,6 +5,12 @@ from .keqin_case import TOPICS
 from .keqin_grade_change import TIER_SELECTION
 from .optional_float import OptionalFloat
 
+# What a customer says of us is nobody's business who does not look after it: neither
+# marketing's, which sees aggregates, nor contributors'.
+READERS = (
+    "keqin_addon.group_keqin_sales,keqin_addon.group_keqin_service,"
+    "keqin_addon.group_keqin_executive,keqin_addon.group_keqin_manager"
+)
 METRICS = [
     ("nps", "Recommendation (NPS)"),
     ("csat", "Satisfaction (CSAT)"),

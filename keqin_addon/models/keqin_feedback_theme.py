@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .keqin_feedback import READERS
+
 
 class KeqinFeedbackTheme(models.Model):
     """What opinions keep coming back to (R110)."""
@@ -15,8 +17,7 @@ class KeqinFeedbackTheme(models.Model):
     feedback_count = fields.Integer(
         "Opinions",
         compute="_compute_feedback_count",
-        groups="keqin_addon.group_keqin_sales,keqin_addon.group_keqin_service,"
-        "keqin_addon.group_keqin_executive,keqin_addon.group_keqin_manager",
+        groups=READERS,
     )
 
     def _compute_feedback_count(self):

@@ -2,7 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .keqin_customer_bound_mixin import DEPARTMENTS
-from .keqin_feedback import DIMENSIONS
+from .keqin_feedback import DIMENSIONS, READERS
 
 IMPROVEMENT_STATES = [
     ("proposed", "Proposed"),
@@ -17,11 +17,6 @@ CLOSED = ("verified", "dropped")
 # Who decides on measures of others, and whether they helped.
 IMPROVEMENT_LEADS = (
     "keqin_addon.group_keqin_sales_manager,keqin_addon.group_keqin_service_manager,"
-    "keqin_addon.group_keqin_executive,keqin_addon.group_keqin_manager"
-)
-# Who reads feedback and complaints, each as far as the rules go; others see counts.
-FEEDBACK_READERS = (
-    "keqin_addon.group_keqin_sales,keqin_addon.group_keqin_service,"
     "keqin_addon.group_keqin_executive,keqin_addon.group_keqin_manager"
 )
 # What owner and leads have agreed on: moved afterwards, every measure is in time.
@@ -112,7 +107,7 @@ class KeqinImprovement(models.Model):
         "feedback_id",
         copy=False,
         check_company=True,
-        groups=FEEDBACK_READERS,
+        groups=READERS,
     )
     feedback_count = fields.Integer(
         "Opinions", compute="_compute_counts", compute_sudo=True
@@ -125,7 +120,7 @@ class KeqinImprovement(models.Model):
         "Complaints",
         copy=False,
         check_company=True,
-        groups=FEEDBACK_READERS,
+        groups=READERS,
     )
     case_count = fields.Integer(
         "Number of complaints", compute="_compute_counts", compute_sudo=True

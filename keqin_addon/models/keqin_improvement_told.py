@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .keqin_improvement import FEEDBACK_READERS
+from .keqin_feedback import READERS
 
 # Who writes to customers in our name; account managers talk to theirs themselves.
 _TELLERS = (
@@ -22,7 +22,7 @@ class KeqinImprovement(models.Model):
         "keqin.improvement.notice",
         "improvement_id",
         "Customers told",
-        groups=FEEDBACK_READERS,
+        groups=READERS,
     )
     told_count = fields.Integer("Told", compute="_compute_told", compute_sudo=True)
     told_on = fields.Datetime(

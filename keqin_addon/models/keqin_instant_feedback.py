@@ -1,3 +1,4 @@
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -129,18 +130,18 @@ class KeqinInstantFeedback(models.Model):
 
     @api.depends("invitation_ids.state")
     def _compute_counts(self):
-        counts = dict.fromkeys(self.ids, ())
-        groups = self.env["keqin.survey.invitation"]._read_group(
+        counts = defaultdict(Counter)
+        for rule, state, count in self.env["keqin.survey.invitation"]._read_group(
             [("instant_feedback_id", "in", self.ids)],
-            ["instant_feedback_id"],
-            ["state:array_agg"],
-        )
-        counts |= {rule.id: states for rule, states in groups}
+            ["instant_feedback_id", "state"],
+            ["__count"],
+        ):
+            counts[rule.id][state] = count
         for rule in self:
-            states = counts.get(rule.id, ())
-            rule.left_out_count = states.count("left_out") if states else 0
-            rule.answered_count = states.count("answered") if states else 0
-            rule.asked_count = len(states) - rule.left_out_count
+            states = counts[rule.id]
+            rule.left_out_count = states["left_out"]
+            rule.answered_count = states["answered"]
+            rule.asked_count = states.total() - rule.left_out_count
 
     @api.onchange("after")
     def _onchange_after(self):

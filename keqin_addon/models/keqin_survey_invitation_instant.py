@@ -2,12 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-# Neither contributors nor marketing learn whom we ask.
-READERS = (
-    "keqin_addon.group_keqin_sales,keqin_addon.group_keqin_service,"
-    "keqin_addon.group_keqin_executive,keqin_addon.group_keqin_manager"
-)
-
 
 class KeqinSurveyInvitation(models.Model):
     """Which rule asks, and after what (R107); who was reminded personally (R102)."""

@@ -1,10 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-_READERS = (
-    "keqin_addon.group_keqin_sales,keqin_addon.group_keqin_service,"
-    "keqin_addon.group_keqin_executive,keqin_addon.group_keqin_manager"
-)
+from .keqin_feedback import READERS
 
 
 class SurveySurvey(models.Model):
@@ -13,7 +10,7 @@ class SurveySurvey(models.Model):
     _inherit = "survey.survey"
 
     keqin_wave_ids = fields.One2many(
-        "keqin.survey.wave", "survey_id", "Waves", groups=_READERS
+        "keqin.survey.wave", "survey_id", "Waves", groups=READERS
     )
     keqin_marked_count = fields.Integer(
         "Marked questions",
@@ -22,7 +19,7 @@ class SurveySurvey(models.Model):
     )
 
     keqin_feedback_count = fields.Integer(
-        "Feedback", compute="_compute_keqin_feedback_count", groups=_READERS
+        "Feedback", compute="_compute_keqin_feedback_count", groups=READERS
     )
     keqin_is_unmarked = fields.Boolean(
         compute="_compute_keqin_is_unmarked",
