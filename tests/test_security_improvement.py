@@ -109,6 +109,9 @@ class TestSecurityImprovement(ImprovementCase):
                     # given away, it is still their own work
                     self.by(role, improvement).user_id = self.owner
                     self.assertAllowed(False, self.verify, role, improvement)
+        # whoever proposed it may write it, and is no judge of it
+        proposed = self.by("service", self.make_improvement("done"))
+        self.assertAllowed(False, proposed.action_verify)
 
     def verify(self, role, improvement):
         wizards = self.by(role, self.env["keqin.improvement.verify"])
