@@ -4,6 +4,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 LANGUAGES = ("en_US", "zh_CN")
 PHONE = "390x844"
+TZ = "Asia/Shanghai"
 
 
 @tagged("post_install", "-at_install")
@@ -22,6 +23,9 @@ class StoryCase(HttpCase):
                 cls.env.context, tracking_disable=True, allowed_company_ids=ids
             )
         )
+        # people and company have the same day at any hour
+        policies = cls.env["keqin.grading.policy"]
+        policies.search([("company_id", "=", cls.company.id)]).tz = TZ
         for lang in LANGUAGES:
             cls.env["res.lang"]._activate_lang(lang)
 
@@ -33,7 +37,7 @@ class StoryCase(HttpCase):
             company_id=self.company.id,
             company_ids=[(6, 0, self.company.ids)],
             lang=lang,
-            tz="Asia/Shanghai",
+            tz=TZ,
             **vals,
         )
 
