@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -390,6 +391,19 @@ class TestVoiceAnalysis(VoiceFiguresCase):
         text = json.dumps(plain, default=json_default)
         for name in ("More", "Theirs", "Ruichen", '"domain": ['):
             self.assertNotIn(name, text)
+
+    def test_marketing_goes_through_the_opinions_once(self):
+        """Each query of the statistics reads every opinion: two half-years take one."""
+        statistic = self.env.registry["keqin.feedback.statistic"]
+        for number in range(4):
+            customer = self.make_customer(f"More {number}")
+            self.rate("service", [5, 4], customer=customer, answered_on=SPRING)
+        with patch.object(
+            statistic, "_said", autospec=True, side_effect=statistic._said
+        ) as said:
+            shown = self.analysis("marketing")
+        self.assertEqual(shown["csat"]["score"]["n"], 8)
+        self.assertEqual(said.call_count, 1)
 
     @covers("R111")
     def test_options(self):
