@@ -100,6 +100,14 @@ class TestStatistics(VoiceFiguresCase):
         self.assertAlmostEqual(csat.weight, 5.0)
 
     @covers("R101")
+    def test_many_answers_of_few_people_are_shown_not_scored(self):
+        for person in self.make_people(2):
+            self.say([9, 6, 3], contact_id=person.id)
+        nps = self.statistics().nps
+        self.assertEqual((nps.n, nps.people, nps.value), (6, 2, None))
+        self.assertEqual(nps.answers, (3, 3, 6, 6, 9, 9))
+
+    @covers("R101")
     def test_what_a_colleague_heard_counts_in_no_score(self):
         self.say([9] * 5)
         self.say([0] * 5, source="activity")

@@ -32,8 +32,8 @@ class TestTakenUp(RecoveryCase):
                     "user_id": self.users["sales"].id,
                     "state": "new",
                     "tier": "B",
-                    "name": "Dissatisfied: Recommendation (NPS), Service",
-                    "summary": "Recommendation (NPS) 3 of 10, Service 2 of 5",
+                    "name": "Dissatisfied: Recommendation (NPS), Service quality",
+                    "summary": "Recommendation (NPS) 3 of 10, Service quality 2 of 5",
                     "comment": "Late",
                 }
             ],

@@ -99,6 +99,12 @@ class TestStatisticView(VoiceFiguresCase):
             self.speak([9] * 5, self.customers[:3])
             self.assertEqual(self.counts("total"), {False: 5})
 
+    @covers("R101")
+    def test_what_a_colleague_heard_is_in_no_row(self):
+        self.speak([9] * 5, self.customers)
+        self.speak([0] * 9, self.customers, source="activity")
+        self.assertEqual(self.counts("total"), {False: 5})
+
     @covers("R101", "R182")
     def test_people_are_counted_not_answers(self):
         people = self.make_people(3)

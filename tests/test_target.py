@@ -48,7 +48,7 @@ class TestTarget(KeqinCase):
         self.make(82, company_id=self.company.id)
         self.make(83, tier="A")
         self.make(84, dimension="service")
-        self.make(85, dimension="service", tier="A")
+        service = self.make(85, dimension="service", tier="A")
         self.make(50, date_end="2025-12-31", tier="B")
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         self.make(10, company_id=elsewhere.id, dimension="brand")
@@ -65,6 +65,12 @@ class TestTarget(KeqinCase):
             (10, {"dimension": "brand", "company": elsewhere}),
         ):
             self.assertEqual(self.reach(**scope), expected, scope)
+        # the dimension comes before the tier, a period before what always holds
+        service.unlink()
+        self.assertEqual(self.reach(dimension="service", tier="A"), 84)
+        self.make(86, tier="C", date_end="2026-12-31")
+        self.make(70, tier="C")
+        self.assertEqual(self.reach(tier="C"), 86)
         self.indicator.active = False
         self.assertIsNone(self.reach())
 
