@@ -3,7 +3,7 @@
 The floor is what Odoo can do at best: one ``create`` for each thousand answers, whose
 values are known already, and its own ``send_mail_batch``. We find out whom to ask and
 whom not, note it, check again, write each mail in the language of the person, and keep
-what tells another server. Most of the time of both is Odoo's rendering of the mails.
+what tells another server. Most of the time of ours is Odoo's rendering of the mails.
 
 Part of make bench; alone it runs on any database that has the addon, and leaves
 nothing behind::
