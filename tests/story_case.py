@@ -1,5 +1,8 @@
 """What the stories in the browser share: people of every role and language."""
 
+import os
+from unittest.mock import patch
+
 from odoo.tests import HttpCase, new_test_user, tagged
 
 LANGUAGES = ("en_US", "zh_CN")
@@ -23,7 +26,8 @@ class StoryCase(HttpCase):
                 cls.env.context, tracking_disable=True, allowed_company_ids=ids
             )
         )
-        # people and company have the same day at any hour
+        # people, their browser and the company have the same day at any hour
+        cls.startClassPatcher(patch.dict(os.environ, TZ=TZ))
         policies = cls.env["keqin.grading.policy"]
         policies.search([("company_id", "=", cls.company.id)]).tz = TZ
         for lang in LANGUAGES:
