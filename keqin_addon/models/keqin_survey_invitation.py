@@ -48,7 +48,7 @@ class KeqinSurveyInvitation(models.Model):
         "keqin.survey.wave", index="btree_not_null", ondelete="cascade"
     )
     survey_id = fields.Many2one(
-        "survey.survey", "Questionnaire", required=True, index=True, ondelete="cascade"
+        "survey.survey", "Questionnaire", required=True, index=True, ondelete="restrict"
     )
     # empty once the person is deleted: that it was asked stays
     contact_id = fields.Many2one(
