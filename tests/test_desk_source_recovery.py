@@ -32,7 +32,7 @@ class TestDeskRecoveries(RecoveryCase):
         recovery = self.make_recovery()
         self.assertEqual(self.codes(), {"sales": ["recover"]})
         [row] = self.rows("sales")
-        self.assertEqual(row["reason"], "Dissatisfied: Service, due in 2 days")
+        self.assertEqual(row["reason"], "Dissatisfied: Service quality, due in 2 days")
         self.assertIn("Service 2 of 5", row["details"])
         self.assertIn("“Late again”", row["details"])
         self.assertFalse(row["reassign"])

@@ -170,6 +170,16 @@ class TestTwoServersWave(WaveServersCase):
             self.assertTrue(invitations._send_due())
         self.assertEverybodyOnce()
 
+    def test_who_looked_before_another_noted_the_people_leaves_them(self):
+        with self.server() as second:
+            ids = self.wave(second)._customers_to_note()
+            with self.server() as first:
+                self.assertTrue(self.wave(first)._note_batch(ids))
+            self.assertFalse(self.wave(second)._note_batch(ids))
+        with self.server() as env:
+            self.run_wave(env)
+        self.assertEverybodyOnce()
+
     def test_many_servers_at_once_end_as_one(self):
         errors = []
         start = threading.Barrier(3)

@@ -114,18 +114,12 @@ class KeqinSurveyWave(models.Model):
 
         :return: False when a scheduled run has to stop before the end
         """
-        invitations = self.env["keqin.survey.invitation"]
         left = self._customers_to_note()
         for ids in split_every(_BATCH, left):
             if not self._take():
                 return True  # another server is at it
-            customers = self.env["keqin.customer"].browse(ids)
-            invitations._note(
-                self._decide(customers),
-                self.survey_id,
-                self._send_on(),
-                wave_id=self.id,
-            )
+            if not self._note_batch(ids):
+                return True  # another server was
             left = left[len(ids) :]
             if not self._checkpoint(len(ids), len(left)):
                 return False
@@ -133,6 +127,22 @@ class KeqinSurveyWave(models.Model):
             self.prepared_on = fields.Datetime.now()
             _logger.info("%s: everybody is noted", self.name)
             return self._checkpoint(0, 0)
+        return True
+
+    def _note_batch(self, customer_ids):
+        """Note the people of these customers, all of them or none.
+
+        :return: False when another server has noted some since we looked
+        """
+        customers = self.env["keqin.customer"].browse(customer_ids)
+        found, send_on = self._decide(customers), self._send_on()
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                self.env["keqin.survey.invitation"]._note(
+                    found, self.survey_id, send_on, wave_id=self.id
+                )
+        except psycopg2.errors.UniqueViolation:
+            return False
         return True
 
     def _customers_to_note(self):
