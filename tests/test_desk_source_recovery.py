@@ -33,7 +33,7 @@ class TestDeskRecoveries(RecoveryCase):
         self.assertEqual(self.codes(), {"sales": ["recover"]})
         [row] = self.rows("sales")
         self.assertEqual(row["reason"], "Dissatisfied: Service quality, due in 2 days")
-        self.assertIn("Service 2 of 5", row["details"])
+        self.assertIn("Service quality 2 of 5", row["details"])
         self.assertIn("“Late again”", row["details"])
         self.assertFalse(row["reassign"])
         recovery.action_start()
