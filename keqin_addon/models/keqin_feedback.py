@@ -193,7 +193,7 @@ class KeqinFeedback(models.Model):
     )
 
     # whose customer it was on that day
-    tier = fields.Selection(TIER_SELECTION, "Tier then")
+    tier = fields.Selection(TIER_SELECTION, "Tier Then")
     industry_id = fields.Many2one(
         "res.partner.industry",
         "Industry then",

@@ -25,6 +25,12 @@ class KeqinFeedback(models.Model):
         search="_search_is_first",
         help="Stands for all that was said in one go.",
     )
+    is_first_unhappy = fields.Boolean(
+        "First unhappy one of its answer",
+        compute="_compute_answer",
+        search="_search_is_first_unhappy",
+        help="Stands for all that somebody was unhappy with in one go.",
+    )
     answer_text = fields.Char(
         "In the same answer",
         compute="_compute_answer",
@@ -48,7 +54,10 @@ class KeqinFeedback(models.Model):
         for feedback in self:
             others = answers.get(feedback.answer_key, nothing) - feedback
             feedback.sibling_ids = others
-            feedback.is_first = feedback.id == min((feedback | others).ids, default=0)
+            feedback.is_first = feedback._is_first_of(feedback | others)
+            feedback.is_first_unhappy = feedback._is_first_of(
+                (feedback | others).filtered(lambda said: said.sentiment == "negative")
+            )
             others = others.sorted("id")
             feedback.answer_text = " · ".join(
                 other._said() for other in others if other._is_headline()
@@ -60,6 +69,9 @@ class KeqinFeedback(models.Model):
             moods = (feedback if feedback.sentiment else others).mapped("sentiment")
             feedback.mood = next((m for m in _WORST_FIRST if m in moods), False)
 
+    def _is_first_of(self, opinions):
+        return self.id == min(opinions.ids, default=0)
+
     def _is_headline(self):
         """Whether it is a score of us as a whole, or an unhappy one."""
         overall = bool(self.score_text) and self.dimension == "overall"
@@ -69,13 +81,27 @@ class KeqinFeedback(models.Model):
         if operator != "in":
             return NotImplemented
 
+        first = self._without_earlier(SQL("TRUE"))
+        return first if True in value else ~first
+
+    def _search_is_first_unhappy(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        unhappy = SQL("earlier.sentiment = 'negative'")
+        first = Domain("sentiment", "=", "negative") & self._without_earlier(unhappy)
+        return first if True in value else ~first
+
+    @api.model
+    def _without_earlier(self, condition):
+        """:return: domain of opinions with no ``earlier`` such one in their answer"""
+
         def to_sql(model, alias, query):
             return SQL(
                 "NOT EXISTS (SELECT 1 FROM keqin_feedback earlier"
-                " WHERE earlier.answer_key = %s AND earlier.id < %s)",
+                " WHERE earlier.answer_key = %s AND earlier.id < %s AND %s)",
                 model._field_to_sql(alias, "answer_key", query),
                 SQL.identifier(alias, "id"),
+                condition,
             )
 
-        first = Domain.custom(to_sql=to_sql)
-        return first if True in value else ~first
+        return Domain.custom(to_sql=to_sql)

@@ -64,7 +64,7 @@ class KeqinFeedbackStatistic(models.Model):
     )
     grouping = fields.Selection(GROUPINGS, "Grouped by", readonly=True)
     dimension = fields.Selection(DIMENSIONS, readonly=True)
-    tier = fields.Selection(TIER_SELECTION, "Tier then", readonly=True)
+    tier = fields.Selection(TIER_SELECTION, "Tier Then", readonly=True)
     industry_id = fields.Many2one(
         "res.partner.industry", "Industry then", readonly=True
     )

@@ -72,7 +72,7 @@ class KeqinRecovery(models.Model):
         "res.partner", "Said by", index="btree_not_null", ondelete="set null"
     )
     said_on = fields.Datetime("Said on", index=True, copy=False)
-    tier = fields.Selection(TIER_SELECTION, "Tier then", copy=False)
+    tier = fields.Selection(TIER_SELECTION, "Tier Then", copy=False)
     feedback_ids = fields.One2many("keqin.feedback", "recovery_id", "All answers")
     said_ids = fields.One2many(
         "keqin.feedback",
