@@ -13,6 +13,7 @@ from odoo import fields
 from .common import KeqinCase
 
 NOW = "2026-09-21 09:00:00"  # a Monday
+LATER = "2026-09-23 10:00:00"
 # The steps that bring a case from new to each state.
 PATHS = {
     "new": (),
@@ -23,11 +24,38 @@ PATHS = {
     "confirmed": ("responded", "working", "resolved", "confirmed"),
     "closed": ("responded", "working", "resolved", "confirmed", "closed"),
 }
+# step: the states it may be taken from
+ORDER = {
+    "start": ("responded",),
+    "wait": ("responded", "working"),
+    "resume": ("waiting",),
+    "resolve": ("responded", "working", "waiting"),
+    "confirm": ("resolved",),
+    "decline": ("resolved",),
+    "close": ("resolved", "confirmed"),
+    "withdraw": ("new", "responded", "working", "waiting"),
+    "reopen": ("resolved", "confirmed", "closed"),
+}
 # Who takes steps, and who of them may do what only leads may.
 STAFF = ("service", "service_manager", "executive", "manager")
 CASE_LEADS = ("service_manager", "executive", "manager")
 # Who sees the cases of a customer: all, or those of their own customers.
 READERS = ("sales", "sales_manager", *STAFF)
+
+
+def steps(case):
+    """Every step with what it asks for, by name."""
+    return {
+        "start": case.action_start,
+        "wait": lambda: case.action_wait("Photos of the pallet"),
+        "resume": case.action_resume,
+        "resolve": lambda: case.action_resolve("<p>Double-walled</p>", "solved"),
+        "confirm": case.action_confirm,
+        "decline": lambda: case.action_decline("Still soft"),
+        "close": case.action_close,
+        "withdraw": lambda: case.action_withdraw("withdrawn", "They changed plans"),
+        "reopen": lambda: case.action_reopen("Still soft"),
+    }
 
 
 class CaseCase(KeqinCase):

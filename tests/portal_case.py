@@ -4,9 +4,13 @@ import re
 from html import unescape
 
 from odoo.tests import HttpCase
+from odoo.tools import mute_logger
 
 from .case_case import CaseCase
 
+DENIED = mute_logger("odoo.http", "odoo.models", "odoo.addons.base.models.ir_rule")
+NOTE = "They always complain before a price round"
+LOG = "Escalated: might leave us"
 CSRF = re.compile(r'name="csrf_token"\s+value="([^"]+)"')
 
 
@@ -76,3 +80,30 @@ class PortalCase(CaseCase, HttpCase):
         if "error" in answer:
             return answer["error"]["data"]["name"].rsplit(".", 1)[-1]
         return answer["result"]
+
+
+class PortalMessages(PortalCase):
+    """A case with words to the customer and words among us, each with a file."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.case = cls.make_case("responded")
+        cls.foreign = cls.make_case(customer=cls.other, name="Their secret")
+        cls.answer = cls.say(cls.case, "We send new ones", "mail.mt_comment", "a.txt")
+        cls.note = cls.say(cls.case, NOTE, "mail.mt_note", "n.txt")
+        cls.theirs = cls.say(cls.foreign, "For them", "mail.mt_comment", "t.txt")
+        cls.log = cls.case._message_log(body=LOG)
+        cls.file, cls.note_file, cls.their_file = (
+            message.attachment_ids for message in (cls.answer, cls.note, cls.theirs)
+        )
+
+    @classmethod
+    def say(cls, case, body, subtype, file):
+        return case.message_post(
+            body=body,
+            author_id=cls.users["service"].partner_id.id,
+            message_type="comment",
+            subtype_xmlid=subtype,
+            attachments=[(file, b"words")],
+        )

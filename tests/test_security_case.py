@@ -7,10 +7,9 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 
-from .case_case import CASE_LEADS, NOW, PATHS, READERS, STAFF, CaseCase
+from .case_case import CASE_LEADS, NOW, ORDER, PATHS, READERS, STAFF, CaseCase, steps
 from .common import OUTSIDERS, ROLES
 from .covers import covers
-from .test_case_flow import ORDER, steps
 
 # r read; c raise; w write what others raised; d delete
 MATRIX = {

@@ -217,7 +217,7 @@ class TestCustomerAccess(CustomerSecurityCase):
                     Model = self.as_user(self.env[model.model], name)
                     operations = ("read", "write", "create", "unlink")
                     allowed = [o for o in operations if Model.has_access(o)]
-                    # own cases, of the fields that test_case_portal lists
+                    # own cases, of the fields that test_case_portal_access lists
                     own = (name, model.model) == ("portal", "keqin.case")
                     self.assertEqual(allowed, ["read"] if own else [])
 
