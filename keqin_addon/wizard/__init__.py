@@ -38,6 +38,7 @@ from . import (
     keqin_plan_make,
     keqin_plan_review,
     keqin_promise_close,
+    keqin_proposal_reject,
     keqin_recovery_close,
     keqin_sla_replay,
     keqin_sla_replay_line,
