@@ -467,6 +467,26 @@ PUBLIC_METHODS = {
     "keqin.solution.decline": {
         "action_apply": "button; as `keqin.solution.action_decline`",
     },
+    "keqin.proposal": {
+        "action_accept": "button; checks write access and the order",
+        "action_negotiate": "button; checks write access and the order; a form only",
+        "action_new_version": "button; checks write access, order; copies as the caller",
+        "action_open_negotiations": "button; an action whose list obeys the rules",
+        "action_print": "button; an action, the report reads as the caller",
+        "action_reject": "button; checks write access, opens the wizard",
+        "action_sent": "button; checks write access, order and content",
+        "write": "what was sent stays as it was",
+    },
+    "keqin.proposal.advice": {"write": "advice stays with its proposal"},
+    "keqin.proposal.reject": {"action_apply": "button; as `action_reject`"},
+    "keqin.goal": {
+        "action_drop": "button; checks write access and the order",
+        "action_missed": "button; checks write access and the order",
+        "action_reached": "button; checks write access and the order",
+        "action_reopen": "button; checks write access and the order",
+        "create": "stamps the day of the value",
+        "write": "stamps the day of the value",
+    },
     "keqin.feed.link": {
         "action_new": "button; the link of the caller",
         "action_withdraw": "button; the link of the caller",
