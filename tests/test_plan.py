@@ -84,6 +84,29 @@ class TestPlanGeneration(PlanCase):
         self.assertIn("4,321.00", text)
         self.assertNotIn("987", text)
 
+    @covers("R218")
+    def test_data_basis_holds_health_and_what_the_customer_says(self):
+        self.customer.sudo().write(
+            {
+                "health_score": 42.5,
+                "health_band": "red",
+                "csat_last": 2.25,
+                "feedback_last_on": "2026-01-05 09:00:00",
+                "risk_level": "high",
+            }
+        )
+        plan = self.make_plan()
+        self.customer.sudo().write({"health_score": 90.0, "csat_last": 5.0})
+        for role in ("sales", "service", "executive"):
+            text = self.as_user(plan, role).data_basis_html
+            for known in ("42.5", "Red", "2.2", "High", "01/05/2026"):
+                self.assertIn(known, text, role)
+        text = self.as_user(plan, "marketing").data_basis_html
+        self.assertIn("42.5", text)
+        self.assertNotIn("2.2", text, "what the customer said is not for marketing")
+        self.assertNotIn("High", text)
+        self.assertRefused(self.as_user(plan, "marketing").read, ["data_basis_closed"])
+
     @covers("R051")
     def test_unreached_objectives_are_carried_over(self):
         first = self.make_plan(period=("2025-01-01", "2025-12-31"))

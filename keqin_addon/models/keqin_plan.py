@@ -42,6 +42,7 @@ _STAMPS = (
     "revised_id",
     "revision",
     "data_basis",
+    "data_basis_closed",
     "snapshot",
     "advised_by_id",
     "advised_on",

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
@@ -6,7 +6,9 @@ from odoo import api, fields, models
 from odoo.fields import Command, Domain
 from odoo.tools import format_amount, format_date, split_every
 
+from .keqin_feedback import READERS
 from .keqin_plan import AGREED, VALID
+from .optional_float import OptionalFloat
 
 _BATCH = 500
 # Made in numbers: said in one line of the log instead of one message each.
@@ -33,7 +35,16 @@ _BASIS = (
     "pipeline_amount",
     "planned_amount",
     "completeness",
+    "health_score",
+    "health_band",
+    "rhythm_state",
+    "amount_trend_state",
+    "frequency_trend_state",
+    "next_order_on",
 )
+# What the customer said of us and what may cost us the customer is not for marketing,
+# which reads plans.
+_BASIS_CLOSED = ("csat_last", "nps_class", "feedback_last_on", "risk_level")
 
 
 class KeqinPlan(models.Model):
@@ -47,6 +58,7 @@ class KeqinPlan(models.Model):
     _inherit = "keqin.plan"
 
     data_basis = fields.Json(readonly=True, copy=False)
+    data_basis_closed = fields.Json(readonly=True, copy=False, groups=READERS)
     data_basis_html = fields.Html(
         "What it is based on",
         compute="_compute_data_basis_html",
@@ -54,7 +66,7 @@ class KeqinPlan(models.Model):
     )
 
     @api.depends("data_basis")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_data_basis_html(self):
         row = Markup("<tr><th>%s</th><td>%s</td></tr>")
         table = Markup('<table class="table table-sm mb-0"><tbody>%s</tbody></table>')
@@ -196,15 +208,17 @@ class KeqinPlan(models.Model):
 
     def _freeze_basis(self):
         """Keep what is known of the customers now; one read for all of them."""
-        Customer = self.env["keqin.customer"]
-        known = {row["id"]: row for row in self.customer_id.read(_BASIS, load=None)}
-        names = [name for name in _BASIS if not Customer._fields[name].groups]
+        names = (*_BASIS, *_BASIS_CLOSED)
+        known = {row["id"]: row for row in self.customer_id.read(names, load=None)}
+        today = fields.Date.to_string(fields.Date.context_today(self))
         for plan in self:
-            row = known.get(plan.customer_id.id, {})
-            basis = {name: row.get(name) for name in names}
-            basis["last_order_on"] = fields.Date.to_string(row.get("last_order_on"))
-            basis["as_of"] = fields.Date.to_string(fields.Date.context_today(self))
-            plan.data_basis = basis
+            row = {
+                name: str(value) if isinstance(value, date) else value
+                for name, value in known.get(plan.customer_id.id, {}).items()
+            }
+            basis = {name: row.get(name) for name in _BASIS}
+            plan.data_basis = basis | {"as_of": today}
+            plan.data_basis_closed = {name: row.get(name) for name in _BASIS_CLOSED}
 
     def _basis_rows(self):
         """Label and value of each fact, in the reader's language."""
@@ -213,8 +227,11 @@ class KeqinPlan(models.Model):
         as_of = format_date(self.env, self.data_basis.get("as_of"))
         rows = [(self.env._("As of"), as_of)]
         Customer = self.env["keqin.customer"]
-        for name in filter(self.data_basis.__contains__, _BASIS):
-            field, value = Customer._fields[name], self.data_basis.get(name)
+        basis = self.data_basis
+        if self.env.user.has_groups(READERS):
+            basis = basis | (self.data_basis_closed or {})
+        for name in filter(basis.__contains__, (*_BASIS, *_BASIS_CLOSED)):
+            field, value = Customer._fields[name], basis.get(name)
             label = field._description_string(self.env)
             rows.append((label, self._basis_text(field, value)))
         return rows
@@ -225,8 +242,10 @@ class KeqinPlan(models.Model):
             return labels.get(value, "–")
         if field.type == "monetary":
             return format_amount(self.env, value or 0.0, self.currency_id)
-        if field.type == "date":
+        if field.type in ("date", "datetime"):
             return format_date(self.env, value) or "–"
+        if value is False and isinstance(field, OptionalFloat):
+            return "–"
         return f"{value or 0:,.1f}" if field.type == "float" else value or 0
 
     def _action_open(self):
