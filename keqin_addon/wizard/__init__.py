@@ -8,6 +8,7 @@ from . import (
     keqin_activity_log_need,
     keqin_activity_log_opinion,
     keqin_activity_log_promise,
+    keqin_agreement_end,
     keqin_case_agree,
     keqin_case_assign,
     keqin_case_call,
