@@ -52,6 +52,7 @@ EFFECTS = {
     "draft": 8,
     "unanswered": 8,
     "no_plan": 7,
+    "review": 7,
 }
 SECTIONS = ("overdue", "today", "week", "later")
 _WEEKS_FROM, _MONTHS_FROM = 14, 63

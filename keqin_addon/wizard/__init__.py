@@ -2,6 +2,7 @@ from . import (
     base_partner_merge,
     base_partner_merge_contact,
     base_partner_merge_occasion,
+    base_partner_merge_people,
     base_partner_merge_voice,
     keqin_activity_bulk,
     keqin_activity_log,
