@@ -42,6 +42,7 @@ from . import (
     keqin_promise_close,
     keqin_proposal_reject,
     keqin_recovery_close,
+    keqin_risk_close,
     keqin_sla_replay,
     keqin_sla_replay_line,
     keqin_solution_decline,
