@@ -10,6 +10,7 @@ class KeqinRiskStage(models.Model):
     _description = "Stage of a Risk"
     _inherit = "keqin.ranked.selection.mixin"
     _order = "id"
+    _rec_name = "state"
     _ranked_selections = ("state",)
 
     risk_id = fields.Many2one(

@@ -47,6 +47,7 @@ from . import (
     keqin_sla_replay_line,
     keqin_solution_decline,
     keqin_standard_what_if,
+    keqin_suggestion_dismiss,
     keqin_survey_preview,
     keqin_survey_preview_line,
     keqin_survey_interview,

@@ -1,0 +1,33 @@
+from odoo import fields, models
+
+from .keqin_feedback import READERS
+
+
+class KeqinCustomer(models.Model):
+    """What rules suggest to do next for a customer (R215)."""
+
+    # pylint: disable=consider-merging-classes-inherited
+    # one concern a file
+    _inherit = "keqin.customer"
+
+    suggestion_ids = fields.One2many(
+        "keqin.suggestion",
+        "customer_id",
+        "Suggestions",
+        domain=[("state", "=", "proposed")],
+        groups=READERS,
+    )
+    suggestion_count = fields.Integer(
+        "Suggestions to decide", compute="_compute_suggestion_count", groups=READERS
+    )
+
+    def _compute_suggestion_count(self):
+        counts = self._count_links("keqin.suggestion", [("state", "=", "proposed")])
+        for customer in self:
+            customer.suggestion_count = counts.get(customer.id, 0)
+
+    def action_open_suggestions(self):
+        """What is suggested, and what became of earlier ones."""
+        action = self._action_link("keqin_suggestion_action")
+        action["context"]["search_default_proposed"] = True
+        return action
