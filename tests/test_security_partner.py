@@ -477,6 +477,7 @@ PUBLIC_METHODS = {
         "action_sent": "button; checks write access, order and content",
         "write": "what was sent stays as it was",
     },
+    "keqin.customer.fact": {"action_open": "button; an action, rules of the document"},
     "keqin.proposal.advice": {"write": "advice stays with its proposal"},
     "keqin.proposal.reject": {"action_apply": "button; as `action_reject`"},
     "keqin.goal": {
