@@ -11,7 +11,7 @@ RHYTHM_STATES = [
     ("silent", "Silent"),
 ]
 TRENDS = [("up", "Up"), ("flat", "Flat"), ("down", "Down")]
-_COMPUTED = (
+COMPUTED = (
     "order_interval",
     "order_interval_count",
     "next_order_on",
@@ -26,7 +26,10 @@ _COMPUTED = (
 
 
 class KeqinCustomer(models.Model):
-    """The customer's own purchase rhythm, and what the relationship is worth."""
+    """The customer's own purchase rhythm, and what the relationship is worth.
+
+    All written by `keqin.rhythm.engine`, by the arithmetic of `tools.rhythm`.
+    """
 
     # pylint: disable=consider-merging-classes-inherited
     # one concern a file
@@ -98,16 +101,7 @@ class KeqinCustomer(models.Model):
         digits=(16, 2),
         groups=SENSITIVE,
     )
-    lost_on = fields.Date(readonly=True, copy=False, index="btree_not_null")
-    lost_reason = fields.Char(readonly=True, copy=False)
-    lost_by = fields.Selection(
-        [("rule", "Rule"), ("renewal", "Not renewed"), ("person", "Said so")],
-        readonly=True,
-        copy=False,
-    )
-    change_ids = fields.One2many("keqin.customer.change", "customer_id", "Changes")
 
     @api.model
     def _field_writers(self):
-        facts = (*_COMPUTED, "lost_on", "lost_reason", "lost_by")
-        return super()._field_writers() | dict.fromkeys(facts, fields.NO_ACCESS)
+        return super()._field_writers() | dict.fromkeys(COMPUTED, fields.NO_ACCESS)

@@ -64,17 +64,7 @@ class KeqinGradingRun(models.Model):
     )
     @api.depends_context("lang")
     def _compute_summary(self):
-        texts = {
-            "running": self.env._("%(date)s: still running"),
-            "interrupted": self.env._("%(date)s: interrupted, the next one goes on"),
-            "grade": self.env._(
-                "%(date)s: %(customer_count)s customers graded, %(moved_count)s moved, "
-                "%(changed_count)s rewritten"
-            ),
-            "enroll": self.env._(
-                "%(date)s: %(entered_count)s entered care scope, %(left_count)s left"
-            ),
-        }
+        texts = self._summary_texts()
         for run in self:
             text = texts[run.kind if run.state == "done" else run.state]
             run.summary = text % {
@@ -85,6 +75,21 @@ class KeqinGradingRun(models.Model):
                 "entered_count": run.entered_count,
                 "left_count": run.left_count,
             }
+
+    @api.model
+    def _summary_texts(self):
+        """What a run says of itself, by kind when it is done, by state until then."""
+        return {
+            "running": self.env._("%(date)s: still running"),
+            "interrupted": self.env._("%(date)s: interrupted, the next one goes on"),
+            "grade": self.env._(
+                "%(date)s: %(customer_count)s customers graded, %(moved_count)s moved, "
+                "%(changed_count)s rewritten"
+            ),
+            "enroll": self.env._(
+                "%(date)s: %(entered_count)s entered care scope, %(left_count)s left"
+            ),
+        }
 
     # actions
     def action_open_changes(self):
@@ -150,7 +155,7 @@ class KeqinGradingRun(models.Model):
             )
         )
         copy = SQL("COPY keqin_grading_new (%s) FROM STDIN", columns)
-        cr.copy_expert(copy.code, _Lines(grades))
+        cr.copy_expert(copy.code, CopyLines(grades))
         with no_nested_loops(cr):
             [(changed, moved, up, down)] = self.env.execute_query(self._customer_sql())
         self.env.invalidate_all()
@@ -279,7 +284,7 @@ class KeqinGradingRun(models.Model):
         )
 
 
-class _Lines:
+class CopyLines:
     """Rows as the file that COPY reads, made while it is read."""
 
     def __init__(self, rows):

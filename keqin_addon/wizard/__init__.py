@@ -18,6 +18,7 @@ from . import (
     keqin_case_withdraw,
     keqin_case_route,
     keqin_case_route_step,
+    keqin_customer_lost,
     keqin_feed_link,
     keqin_feedback_report,
     keqin_gift_bulk,
