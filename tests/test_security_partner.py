@@ -157,6 +157,8 @@ PUBLIC_METHODS = {
         "write": "past ones by leads only",
     },
     "keqin.customer": {
+        "get_health": "screen; who may read what health is made of, and the customer",
+        "action_open_health_factor": "button; as get_health, then lists obey the rules",
         "action_open_occasions": "button; an action whose list obeys the rules",
         "action_archive": "button; refused unless `active` may be written",
         "action_unarchive": "button; refused unless `active` may be written",

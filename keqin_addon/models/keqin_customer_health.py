@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, fields, models
 
 from .keqin_feedback import READERS
@@ -43,7 +45,13 @@ class KeqinCustomer(models.Model):
     health_coverage = fields.Float(
         digits=(5, 4), readonly=True, copy=False, aggregator="avg", groups=STAFF
     )
-    health_on = fields.Date("Health as of", readonly=True, copy=False, groups=STAFF)
+    health_on = fields.Date(
+        "Health since",
+        readonly=True,
+        copy=False,
+        groups=STAFF,
+        help="Since when it is what it is. It is computed every night.",
+    )
     health_change = OptionalFloat(
         "Change of health",
         digits=(5, 2),
@@ -64,3 +72,32 @@ class KeqinCustomer(models.Model):
     @api.model
     def _field_writers(self):
         return super()._field_writers() | dict.fromkeys(_COMPUTED, fields.NO_ACCESS)
+
+    @api.model
+    def _cron_health(self):
+        """The rhythm and the health of all customers, company by company.
+
+        Those not done today come first, so that a run that is out of time goes on with
+        the others when the scheduler calls again.
+        """
+        groups = self._read_group([("active", "=", True)], ["company_id"])
+        companies = self.env["res.company"].union(*(company for (company,) in groups))
+        today = companies._keqin_today()
+        for company in companies.sorted(lambda it: it.keqin_health_on or date.min):
+            if "keqin.rhythm.engine" in self.env:
+                self.env["keqin.rhythm.engine"]._run(company, today[company])
+            run = self.env["keqin.health.engine"]._run(company, today[company])
+            if run.state == "running":
+                return
+            left = companies.filtered(lambda it: it.keqin_health_on != today[it])
+            self._pass_on_health(run, left - company)
+
+    @api.model
+    def _pass_on_health(self, run, left):
+        """:param run: what was done for a company; none if another server is at it"""
+        if not self.env.context.get("cron_id"):
+            return
+        if not run or run.state == "interrupted":
+            later = fields.Datetime.add(fields.Datetime.now(), minutes=10)
+            self.env.ref("keqin_addon.cron_health")._trigger(later)
+        self.env["ir.cron"]._commit_progress(1, remaining=len(left))

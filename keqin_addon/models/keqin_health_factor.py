@@ -1,5 +1,8 @@
+from itertools import product
+
 from odoo import api, fields, models
 
+from ..tools import health
 from .keqin_grade_change import POTENTIAL_SELECTION, TIER_SELECTION
 
 FACTORS = [
@@ -33,8 +36,8 @@ class KeqinHealthFactor(models.Model):
         required=True,
         default=1.0,
         aggregator=None,
-        help="What a point of this factor costs against the others: the cheapest way "
-        "to green starts with those that bring most for it.",
+        help="What it takes to improve this factor, against the others: the cheapest "
+        "way to green starts with those that bring most for it.",
     )
 
     _weight_positive = models.Constraint(
@@ -55,3 +58,41 @@ class KeqinHealthFactor(models.Model):
             scope = "/".join(filter(None, (factor.tier, factor.potential)))
             label = labels.get(factor.code, "")
             factor.display_name = f"{label} ({scope})" if scope else label
+
+    @api.model
+    def _weights(self, company):
+        """The weights that count in ``company``.
+
+        :return: dict of ``(tier, potential)``, each possibly None, to a tuple of them
+            in the order of `tools.health.FACTORS`
+        """
+        return self._by_class(company, "weight")
+
+    @api.model
+    def _efforts(self, company):
+        """As `_weights`, what improving each factor takes."""
+        return self._by_class(company, "effort")
+
+    @api.model
+    def _by_class(self, company, name):
+        factors = self.search([("company_id", "in", (False, company.id))])
+        # what is more specific comes later and stands
+        factors = factors.sorted(lambda it: it._specificity())
+        tiers = [None, *(tier for tier, _label in TIER_SELECTION)]
+        potentials = [None, *(potential for potential, _label in POTENTIAL_SELECTION)]
+        found = {}
+        for tier, potential in product(tiers, potentials):
+            fitting = factors.filtered(
+                lambda it, tier=tier, potential=potential: (
+                    it.tier in (False, tier) and it.potential in (False, potential)
+                )
+            )
+            values = {it.code: it[name] for it in fitting}
+            found[tier, potential] = tuple(
+                values.get(code, 0.0) for code in health.FACTORS
+            )
+        return found
+
+    def _specificity(self):
+        self.ensure_one()
+        return bool(self.company_id), 2 * bool(self.tier) + bool(self.potential)

@@ -17,10 +17,17 @@ class KeqinHealthSnapshot(models.Model):
     customer_id = fields.Many2one(
         "keqin.customer", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    company_id = fields.Many2one(
+        related="customer_id.company_id", store=True, precompute=True, index=True
+    )
     user_id = fields.Many2one(related="customer_id.user_id", string="Account manager")
     month = fields.Date(required=True, readonly=True, index=True)
-    as_of = fields.Date(required=True, readonly=True)
+    as_of = fields.Date(
+        "Since",
+        required=True,
+        readonly=True,
+        help="The day of that month from which on it was so.",
+    )
     tier = fields.Selection(TIER_SELECTION, "Tier Then", readonly=True)
     score = OptionalFloat(digits=(5, 2), readonly=True, aggregator="avg")
     coverage = fields.Float(digits=(5, 4), readonly=True, aggregator="avg")

@@ -12,6 +12,7 @@ class ResCompany(models.Model):
         "Health is yellow above", default=50.0, help="Up to it, health is red."
     )
     keqin_health_green = fields.Float("Health is green above", default=70.0)
+    keqin_health_on = fields.Date("Health computed on", readonly=True, copy=False)
     keqin_health_coverage = fields.Float(
         "Least coverage (%)",
         default=50.0,
