@@ -217,6 +217,8 @@ from . import (
     keqin_agreement_renewal,
     keqin_activity_agreement,
     keqin_referral,
+    product_category,
+    keqin_cross_sell,
     keqin_benefit,
     keqin_goal,
     keqin_proposal,
