@@ -286,6 +286,7 @@ from . import (
     res_company_voice,
     res_company_guard,
     res_config_settings_voice,
+    res_config_settings_guard,
     res_config_settings,
     res_config_settings_case_mail,
     res_config_settings_activity,

@@ -1,8 +1,10 @@
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.tools import mute_logger
 
 from .keqin_feedback import READERS
+from .keqin_health_engine import CONFLICTS
 from .keqin_health_factor import BANDS
 from .optional_float import OptionalFloat
 
@@ -82,22 +84,39 @@ class KeqinCustomer(models.Model):
         """
         groups = self._read_group([("active", "=", True)], ["company_id"])
         companies = self.env["res.company"].union(*(company for (company,) in groups))
+        companies = companies.filtered(self.env["keqin.health.engine"]._policy)
         today = companies._keqin_today()
         for company in companies.sorted(lambda it: it.keqin_health_on or date.min):
-            if "keqin.rhythm.engine" in self.env:
-                self.env["keqin.rhythm.engine"]._run(company, today[company])
-            run = self.env["keqin.health.engine"]._run(company, today[company])
+            run = self._run_health(company, today[company])
             if run.state == "running":
                 return
             left = companies.filtered(lambda it: it.keqin_health_on != today[it])
             self._pass_on_health(run, left - company)
 
     @api.model
+    def _run_health(self, company, day):
+        """Health, and the rhythm it builds on, while nobody else is at it.
+
+        :return: the log of the run; none when another server or a user got in the way
+        """
+        none = self.env["keqin.grading.run"]
+        engine = self.env["keqin.health.engine"]
+        if not engine._policy(company)._take():
+            return none
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                self.env["keqin.rhythm.engine"]._run(company, day)
+                self.env["keqin.people.engine"]._run(company, day)
+        except CONFLICTS:
+            return none
+        return engine._run(company, day)
+
+    @api.model
     def _pass_on_health(self, run, left):
-        """:param run: what was done for a company; none if another server is at it"""
+        """Commit a company; come back soon for one that somebody got in the way of."""
         if not self.env.context.get("cron_id"):
             return
-        if not run or run.state == "interrupted":
+        if run.state != "done":
             later = fields.Datetime.add(fields.Datetime.now(), minutes=10)
             self.env.ref("keqin_addon.cron_health")._trigger(later)
         self.env["ir.cron"]._commit_progress(1, remaining=len(left))

@@ -119,7 +119,9 @@ class KeqinCustomer(models.Model):
         if not facts["contacts"]:
             return
         yield self.env._("Key persons: %s.", facts["contacts"])
-        if not facts["deciders"]:
+        if facts["deciders"]:
+            yield self.env._("Decision makers: %s.", facts["deciders"])
+        else:
             yield self.env._("No decision maker is known.")
         if facts["touch_on"]:
             yield self.env._(

@@ -38,7 +38,11 @@ class KeqinGradingRun(models.Model):
     changed_count = fields.Integer(
         "Rewritten", readonly=True, help="Care files in which any number changed."
     )
-    moved_count = fields.Integer("Grades moved", readonly=True)
+    moved_count = fields.Integer(
+        "Moved",
+        readonly=True,
+        help="Customers whose grade, or colour of health, changed.",
+    )
     up_count = fields.Integer("Risen", readonly=True)
     down_count = fields.Integer("Fallen", readonly=True)
     entered_count = fields.Integer("Entered scope", readonly=True)

@@ -11,7 +11,7 @@ from .keqin_grading_source import no_nested_loops
 
 # A batch is committed by itself; some seconds of work.
 _BATCH = 20_000
-_CONFLICTS = (
+CONFLICTS = (
     psycopg2.errors.SerializationFailure,
     psycopg2.errors.DeadlockDetected,
 )
@@ -45,9 +45,7 @@ class KeqinHealthEngine(models.AbstractModel):
             it. It is still running when a scheduled run has to stop before the end.
         """
         Run = self.env["keqin.grading.run"]
-        policy = self.env["keqin.grading.policy"].search(
-            [("company_id", "=", company.root_id.id)], limit=1
-        )
+        policy = self._policy(company)
         if not policy or not policy._take():
             return Run
         as_of = as_of or company._keqin_today()[company]
@@ -70,6 +68,13 @@ class KeqinHealthEngine(models.AbstractModel):
         # whoever waited with an older view of the rows notices
         policy.last_health_id = run
         return run
+
+    @api.model
+    def _policy(self, company):
+        """Whose time zone the days are in, and whose log the runs."""
+        return self.env["keqin.grading.policy"].search(
+            [("company_id", "=", company.root_id.id)], limit=1
+        )
 
     @api.model
     def _limits(self, company):
@@ -101,7 +106,7 @@ class KeqinHealthEngine(models.AbstractModel):
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 return self._store(run, company, rows)
-        except _CONFLICTS:
+        except CONFLICTS:
             return None
 
     @api.model
