@@ -65,7 +65,14 @@ class KeqinCustomer(models.Model):
                 ("reached", "=", "reached"),
                 ("channel", "in", TWO_WAY),
             ],
-            ["date_done", "contact_id", "contact_ids", "user_id", "executive_ids"],
+            [
+                "date_done",
+                "contact_id",
+                "contact_ids",
+                "user_id",
+                "support_user_ids",
+                "executive_ids",
+            ],
             order="date_done desc, id desc",
             limit=_TALKS,
         )

@@ -123,7 +123,7 @@ class KeqinPeopleEngine(models.AbstractModel):
         return SQL(
             """
             SELECT a.date_done AS day,
-                   CASE WHEN NOT a.confidential THEN a.user_id END AS user_id
+                   CASE WHEN a.confidential IS NOT TRUE THEN a.user_id END AS user_id
               FROM keqin_activity a
              WHERE a.customer_id = card.customer_id
                AND a.state = 'done' AND a.reached = 'reached'
@@ -157,17 +157,16 @@ class KeqinPeopleEngine(models.AbstractModel):
         return SQL(
             """
             SELECT m.date::date AS day,
-                   CASE WHEN NOT a.confidential THEN a.user_id END AS user_id
+                   CASE WHEN a.confidential IS NOT TRUE THEN a.user_id END AS user_id
               FROM mail_message m
+              JOIN res_partner author
+                ON author.id = m.author_id AND author.partner_share
               LEFT JOIN keqin_activity a
                 ON m.model = 'keqin.activity' AND a.id = m.res_id
              WHERE m.author_id = card.partner_id
                AND m.message_type IN ('email', 'comment')
                AND (m.record_company_id IS NULL
                     OR m.record_company_id = card.company_id)
-               AND NOT EXISTS (SELECT FROM res_users ours
-                                WHERE ours.partner_id = m.author_id
-                                  AND ours.share IS NOT TRUE)
             """
         )
 
