@@ -11,6 +11,7 @@ class KeqinPlanCampaign(models.TransientModel):
 
     _name = "keqin.plan.campaign"
     _description = "Add a Marketing Activity"
+    _inherit = "keqin.segment.mixin"
 
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -19,6 +20,7 @@ class KeqinPlanCampaign(models.TransientModel):
         "res.partner.industry", string="Industries", help="Empty: every industry."
     )
     key_only = fields.Boolean("Key customers only")
+    segment_id = fields.Many2one(store=True)
     name = fields.Char("What for", required=True)
     type_id = fields.Many2one("keqin.activity.type", "Activity", required=True)
     schedule = fields.Selection(
@@ -56,7 +58,7 @@ class KeqinPlanCampaign(models.TransientModel):
         for wizard in self:
             wizard.hours = wizard.type_id.hours
 
-    @api.depends("tier", "industry_ids", "key_only", "name", "type_id")
+    @api.depends("tier", "industry_ids", "key_only", "segment_id", "name", "type_id")
     def _compute_plan_ids(self):
         for wizard in self:
             wizard.plan_ids = self.env["keqin.plan"].search(wizard._domain())
@@ -86,6 +88,9 @@ class KeqinPlanCampaign(models.TransientModel):
             domain &= Domain("customer_id.industry_id", "in", self.industry_ids.ids)
         if self.key_only:
             domain &= Domain("customer_id.care_level", "=", "key")
+        if self.segment_id:
+            segment = self._segment_domain(self.segment_id)
+            domain &= Domain("customer_id", "any", segment)
         if self.name and self.type_id:
             same = Domain("name", "=", self.name) & Domain(
                 "type_id", "=", self.type_id.id
