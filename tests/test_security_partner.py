@@ -27,6 +27,12 @@ READERS = {
 
 # What a client may call of our models, and why it has to be public.
 PUBLIC_METHODS = {
+    "keqin.risk.rule": {
+        "create": "by rights and rules; a filter of what the writer may not read fails",
+        "write": "by rights and rules; a filter of what the writer may not read fails",
+        "action_open_risks": "button; a list the reader may see",
+        "action_try": "button; lists customers the reader may see",
+    },
     "keqin.voice.analysis": {
         "get_analysis": "screen; opinions the caller may read, or anonymous figures",
         "get_options": "screen; refused for who may read neither",

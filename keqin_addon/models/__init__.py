@@ -211,6 +211,7 @@ from . import (
     keqin_activity_risk,
     keqin_risk_detection,
     keqin_risk_engine,
+    keqin_risk_engine_change,
     keqin_risk_engine_condition,
     keqin_risk_engine_reason,
     keqin_agreement,
