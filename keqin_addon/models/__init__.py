@@ -154,6 +154,7 @@ from . import (
     keqin_feedback_recovery,
     keqin_case_recovery,
     keqin_handover_recovery,
+    keqin_handover_risk,
     keqin_activity_recovery,
     keqin_improvement,
     keqin_improvement_flow,
@@ -263,6 +264,8 @@ from . import (
     keqin_desk_source_occasion,
     keqin_desk_source_promise,
     keqin_desk_source_recovery,
+    keqin_desk_source_risk,
+    keqin_desk_source_suggestion,
     keqin_desk_source_review,
     keqin_desk_source_need,
     keqin_desk_source_survey,
@@ -304,5 +307,6 @@ from . import (
     res_users_case,
     res_partner_contact,
     keqin_ledger_voice,
+    keqin_ledger_risk,
     keqin_ledger_improvement,
 )

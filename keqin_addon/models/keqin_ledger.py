@@ -22,6 +22,7 @@ _MODELS = {
     "invitation": "keqin.survey.invitation",
     "recovery": "keqin.recovery",
     "notice": "keqin.improvement.notice",
+    "risk": "keqin.risk",
 }
 # What says how far a document is, where it is not its state.
 _STATES = {"feedback": "sentiment"}
@@ -36,6 +37,7 @@ _NEEDED = {
     "promise": ("promised_on", "department", "due_on"),
     "solution": ("create_date", "valid_until"),
     "recovery": ("contact_id", "said_on", "date_due"),
+    "risk": ("detected_on", "date_due"),
 }
 # An id is 16 times the document's id, and the number of its kind.
 _KIND_BITS = 4
@@ -99,6 +101,7 @@ class KeqinLedger(models.Model):
             ("invitation", "Survey"),
             ("recovery", "Recovery"),
             ("notice", "Told of an improvement"),
+            ("risk", "Risk"),
         ],
         readonly=True,
     )

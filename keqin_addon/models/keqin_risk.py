@@ -129,9 +129,6 @@ class KeqinRisk(models.Model):
     strategy = fields.Text(
         groups=SENSITIVE, help="How the customer is kept. Not shown to other roles."
     )
-    rule_strategy = fields.Text(
-        "Usual strategy", related="rule_id.strategy", groups=SENSITIVE
-    )
     date_due = fields.Date(
         "Due",
         index=True,

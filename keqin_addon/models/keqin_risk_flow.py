@@ -78,12 +78,6 @@ class KeqinRisk(models.Model):
             name=self.env._("Dissatisfied Customers")
         )
 
-    def action_use_strategy(self):
-        """Take over the usual strategy of the rule, to be adapted."""
-        for risk in self.filtered(lambda risk: not risk.strategy):
-            risk.strategy = risk.rule_strategy
-        return True
-
     def action_take(self):
         """Answer for risks oneself that nobody owns."""
         self.check_access("write")

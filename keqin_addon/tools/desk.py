@@ -38,6 +38,8 @@ EFFECTS = {
     "answer_need": 12,
     "approve": 12,
     "handover": 12,
+    "risk": 14,  # the customer may leave
+    "risk_answer": 13,
     "missed": 12,  # a word to the customer, while service solves it
     "gift": 11,
     "care": 10,
@@ -51,6 +53,7 @@ EFFECTS = {
     "never": 8,
     "draft": 8,
     "unanswered": 8,
+    "suggest": 7,
     "no_plan": 7,
     "review": 7,
 }

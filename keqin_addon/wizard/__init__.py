@@ -4,6 +4,7 @@ from . import (
     base_partner_merge_occasion,
     base_partner_merge_people,
     base_partner_merge_voice,
+    base_partner_merge_risk,
     keqin_activity_bulk,
     keqin_activity_log,
     keqin_activity_log_need,
