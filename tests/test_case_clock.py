@@ -257,10 +257,10 @@ class TestClock(ClockCase):
     def test_another_calendar_keeps_what_was_consumed(self):
         case = self.opened(f"{MONDAY} 09:00:00")
         always = self.make_calendar(blocks=((0, 24),), days=range(7))
-        with freeze_time(f"{MONDAY} 11:00:00"):
+        with freeze_time(f"{MONDAY} 13:30:00"):
             self.level.calendar_id = always
-        # two hours of the office are gone, two are left round the clock
-        self.assertEqual(case.resolution_deadline, self.monday("13:00"))
+        # lunch was none of the hours of the office; half an hour is left
+        self.assertEqual(case.resolution_deadline, self.monday("14:00"))
         self.assertEqual(case.segment_ids.mapped("calendar_id"), self.calendar | always)
 
     def test_what_may_change_the_level_does_so_at_once(self):

@@ -1,9 +1,16 @@
 """What customers see of their cases on the pages, from list to confirmation."""
 
+from datetime import timedelta
+
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
+from .case_case import NOW
 from .covers import covers
 from .portal_case import PortalCase, PortalMessages
+
+HOUR = timedelta(hours=1)
 
 
 @tagged("post_install", "-at_install")
@@ -84,6 +91,18 @@ class TestPortalPages(PortalMessages):
         self.enter(self.wang)
         self.assertFalse(self.reached("/my/cases/999999999"))
 
+    def test_logged_in_the_token_of_the_link_is_not_needed(self):
+        """With it, Odoo's conversation finds nothing for a customer with a login."""
+        token = self.case._portal_ensure_token()
+        url = f"/my/cases/{self.case.id}?access_token={token}"
+        for user, passed_on in (
+            (None, True),
+            (self.stranger, True),
+            (self.wang, False),
+        ):
+            self.enter(user)
+            self.assertEqual(f'data-token="{token}"' in self.page(url), passed_on, user)
+
     def test_mail_link_leads_there_without_token(self):
         token = self.case._portal_ensure_token()
         self.enter(self.wang)
@@ -127,6 +146,20 @@ class TestPortalPages(PortalMessages):
         self.assertIn(self.users["service"].name, response.text)
         for secret in (self.cause.name, "keqin.sla", "Escalat", "everity"):
             self.assertNotIn(secret, response.text)
+
+    def test_an_answer_is_promised_until_it_is_late(self):
+        case = self.make_case()
+        due = case.response_deadline
+        for moment, promised in ((NOW, due), (due, False), (due + HOUR, False)):
+            with freeze_time(moment):
+                self.assertEqual(case._portal_respond_by(), promised, moment)
+        self.assertFalse(self.case._portal_respond_by(), "It has been answered.")
+
+    def test_no_other_site_frames_a_page_with_buttons(self):
+        self.enter(self.wang)
+        for url in (f"/my/cases/{self.case.id}", "/my/cases/new"):
+            policy = self.url_open(url).headers["Content-Security-Policy"]
+            self.assertIn("frame-ancestors 'self'", policy, url)
 
     def test_solution_only_when_handed_back(self):
         self.case.solution = "<p>Perhaps cheaper paper</p>"

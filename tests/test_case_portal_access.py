@@ -172,12 +172,14 @@ class TestPortalMessages(PortalMessages):
             **params,
         )
 
-    def post(self, case, body="Thanks", subtype="mail.mt_comment", **params):
+    def post(
+        self, case, body="Thanks", subtype="mail.mt_comment", kind="comment", **params
+    ):
         return self.rpc(
             "/mail/message/post",
             thread_model="keqin.case",
             thread_id=case.id,
-            post_data={"body": body, "subtype_xmlid": subtype},
+            post_data={"body": body, "subtype_xmlid": subtype, "message_type": kind},
             **params,
         )
 
@@ -238,7 +240,12 @@ class TestPortalMessages(PortalMessages):
         self.case.message_subscribe(self.users["executive"].partner_id.ids)
         token = self.case._portal_ensure_token()
         requests = ["activities", "attachments", "followers", "suggestedRecipients"]
-        for user, access in ((self.wang, {}), (None, {"token": token})):
+        colleague = self.make_user("marketing", login="keqin_portal_colleague")
+        for user, access in (
+            (self.wang, {}),
+            (None, {"token": token}),
+            (colleague, {"token": token}),
+        ):
             self.enter(user)
             params = {
                 "thread_model": "keqin.case",
@@ -283,6 +290,46 @@ class TestPortalMessages(PortalMessages):
             fetched = self.fetch(foreign, **params)
             self.assertNotIn("For them", str(fetched))
         self.assertEqual(len(foreign.message_ids), before)
+
+    def test_customers_leave_no_notes_among_us(self):
+        """What they send is said to us, whatever kind of message they call it."""
+        token = {"token": self.case._portal_ensure_token()}
+        for user, params in ((self.wang, {}), (None, token)):
+            for kind in ("comment", "notification", "auto_comment"):
+                self.enter(user)
+                self.case.answered_on = False
+                self.post(self.case, "Aside", "mail.mt_note", kind=kind, **params)
+                message = self.case.message_ids[0]
+                self.assertIn("Aside", message.body)
+                self.assertEqual(message.message_type, "comment")
+                self.assertFalse(message.subtype_id.internal)
+                self.assertTrue(self.case.answered_on)
+
+    def test_a_stranger_with_the_link_is_not_the_customer(self):
+        self.enter(self.stranger)
+        self.post(self.case, token=self.case._portal_ensure_token())
+        self.assertEqual(self.case.message_ids[0].author_id, self.stranger.partner_id)
+        self.assertFalse(self.case.answered_on)
+
+    @DENIED
+    def test_nobody_reacts_to_what_he_may_not_read(self):
+        token = {"token": self.case._portal_ensure_token()}
+        for user, params in ((self.wang, {}), (None, token), (self.stranger, token)):
+            self.enter(user)
+            for message in self.note | self.log:
+                got = self.react(message, **params)
+                self.assertEqual(got, "NotFound", message.body)
+        self.enter(self.wang)
+        self.assertIn("MessageReactions", self.react(self.answer))
+
+    def react(self, message, **params):
+        return self.rpc(
+            "/mail/message/reaction",
+            message_id=message.id,
+            content="!",
+            action="add",
+            **params,
+        )
 
     @DENIED
     def test_a_closed_case_is_not_answered(self):

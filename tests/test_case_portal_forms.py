@@ -215,7 +215,8 @@ class TestPortalNew(PortalCase):
 
     def test_products_are_those_ordered(self):
         self.make_order(self.customer.partner_id, 10)
-        foreign = self.env["product.product"].create({"name": "Not theirs"})
+        foreign = self.product.copy({"name": "Not theirs"})
+        self.make_order(self.other.partner_id, 10).order_line.product_id = foreign
         self.enter(self.wang)
         page = self.page("/my/cases/new")
         self.assertIn(f'value="{self.product.id}"', page)

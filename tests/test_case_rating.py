@@ -144,6 +144,7 @@ class TestRating(RatingCase):
             self.assertAllowed(False, own.create, vals, message=role)
         service = self.by("service", case)
         service.message_post(body="Five stars", rating_value=5)
+        self.assertEqual(case.rating_ids, rating)
         self.assertFalse(case.rating_last_value)
         self.assertAllowed(False, service.write, {"rating_requested_on": False})
 

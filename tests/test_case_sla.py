@@ -1,5 +1,7 @@
 """Warnings, marks and escalation by `cron_sla`: to whom, when, and only once."""
 
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from .covers import covers
@@ -29,6 +31,7 @@ class SlaCase(ClockCase):
         kind = self.env.ref(TODO)
         todos = case.activity_ids.filtered(lambda t: t.activity_type_id == kind)
         roles = {user: role for role, user in self.users.items()}
+        self.assertEqual(len(todos), len(todos.user_id), "one for each person")
         return {roles[todo.user_id]: todo.summary for todo in todos}
 
 
@@ -114,11 +117,46 @@ class TestAlarms(SlaCase):
         self.assertEqual(self.told(case), {"service_manager": "Respond soon"})
 
     @covers("R093")
-    def test_without_a_sponsor_every_executive_is_told(self):
-        self.customer.sponsor_id = False
+    def test_the_sponsor_is_told_before_every_executive(self):
+        other = self.make_user("executive", login="keqin_executive_2")
         case = self.opened(f"{MONDAY} 09:00:00")
         self.cron(f"{MONDAY} 16:05:00")
-        self.assertIn("executive", self.told(case))
+        self.assertNotIn(other, case.activity_ids.user_id)
+        self.customer.sponsor_id = False
+        case = self.opened(f"{MONDAY} 09:00:00")
+        self.cron(f"{MONDAY} 16:06:00")
+        executives = other | self.users["executive"]
+        self.assertLessEqual(executives, case.activity_ids.user_id)
+
+    @covers("R093")
+    def test_leads_of_another_company_are_not_told(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        there = self.make_customer("There", company_id=elsewhere.id)
+        lead = self.make_user(
+            "service_manager",
+            login="keqin_lead_elsewhere",
+            company_id=elsewhere.id,
+            company_ids=elsewhere.ids,
+        )
+        owner = self.users["service"]
+        owner.company_ids |= elsewhere
+        with freeze_time(f"{MONDAY} 09:00:00"):
+            cases = self.make_case() | self.make_case(customer=there)
+        self.cron(f"{MONDAY} 18:05:00")
+        here, foreign = (case.activity_ids.user_id for case in cases)
+        self.assertNotIn(lead, here)
+        self.assertIn(lead, foreign)
+        self.assertNotIn(self.users["service_manager"], foreign)
+
+    def test_out_of_time_the_run_ends(self):
+        """The scheduler calls again; what comes later is not begun."""
+        Case = self.env.registry["keqin.case"]
+        with (
+            patch.object(Case, "_ring_clocks", return_value=False),
+            patch.object(Case, "_close_silent_everywhere") as later,
+        ):
+            self.env["keqin.case"]._cron_sla()
+        later.assert_not_called()
 
     @covers("R087")
     def test_more_time_calls_the_alarm_off(self):
@@ -173,6 +211,8 @@ class TestAlarms(SlaCase):
             leave | {"resource_id": resource.id}
         )
         self.assertFalse(case.clock_stale)
+        case._clock_refresh()
+        self.assertEqual(case.response_deadline, self.monday("12:00"))
         self.env["resource.calendar.leaves"].create(leave)
         self.assertTrue(case.clock_stale)
         self.cron("2026-09-19 10:05:00")

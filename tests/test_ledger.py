@@ -110,7 +110,12 @@ class LedgerCase(TaskCase):
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",
             ),
-            "note": post(body="Between us", subtype_xmlid="mail.mt_note"),
+            "note": post(
+                body="Between us", message_type="comment", subtype_xmlid="mail.mt_note"
+            ),
+            "absent": post(
+                body="Back soon", message_type="email", is_internal=True, **said
+            ),
             "log": case._message_log(body="Step"),
         }
 

@@ -138,6 +138,22 @@ class TestWorkingTime(unittest.TestCase):
             self.assertEqual(week.plan(moment, 9 * HOUR).hour, 10)
         self.assertEqual(week.worked(near, far), other.worked(near, far))
 
+    def test_to_the_last_of_the_days_laid_out(self):
+        """Days are laid out by the dozen: none is left out where one lot ends."""
+        for tz in (pytz.utc, pytz.timezone("Asia/Shanghai")):
+            for n in range(200):
+                end = at(20) + timedelta(days=n)
+                week = office(tz=tz)
+                days = sum(
+                    (amount for _day, amount in week.by_day(MONDAY, end)), NOTHING
+                )
+                self.assertEqual(week.worked(MONDAY, end), days, f"{tz} {n} days")
+
+    def test_what_another_calendar_counted_is_used_up_within_its_run(self):
+        """Round the clock it took five hours, which these hours have not seen yet."""
+        night = Run(FRIDAY, FRIDAY + 5 * HOUR, 5 * HOUR)
+        self.assertEqual(due(4, night), "Fri 18 22:00")
+
     @given(weeks, moments, moments)
     def test_as_many_minutes_as_are_counted(self, week, start, end):
         assume(start <= end)

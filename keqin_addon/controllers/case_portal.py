@@ -151,7 +151,13 @@ class CasePortal(CustomerPortal):
         return case_sudo.with_user(request.env.user).sudo()
 
     def _render_case(self, case_sudo, access_token, reason="", error=None, **kw):
-        """The page of a case; ``kw`` are `pid` and `hash` of who came by a mail."""
+        """The page of a case; ``kw`` are `pid` and `hash` of who came by a mail.
+
+        Who may read it needs no token: with one, Odoo's conversation would look it up
+        among fields that are closed to customers, and stay empty.
+        """
+        if case_sudo.sudo(False).has_access("read"):
+            access_token, kw = None, {}
         # no history: Odoo's record pager would make tokens, by GET
         values = self._get_page_view_values(
             case_sudo, access_token, {}, "keqin_case_history", False, **kw

@@ -96,10 +96,25 @@ class KeqinCase(models.Model):
             operations.update(dict.fromkeys(closed, refused))
         return operations
 
+    @api.model
+    def _get_allowed_message_params(self):
+        """Customers do not choose what kind of message theirs is."""
+        names = super()._get_allowed_message_params()
+        share = self.env.user.share
+        return names - {"message_type", "subtype_xmlid"} if share else names
+
+    def message_post(self, *, message_type="notification", **kwargs):
+        """What customers say is said to us: among ourselves they leave no notes."""
+        if message_type == "comment" and self.env.user.share:
+            kwargs |= {"subtype_id": False, "subtype_xmlid": "mail.mt_comment"}
+        return super().message_post(message_type=message_type, **kwargs)
+
     def _thread_to_store(self, store, fields, *, request_list=None):
-        """Customers, also those with a token, get messages: neither followers, nor
-        what colleagues plan, nor the files of internal notes."""
-        if request_list is not None and self.env.user.share:
+        """Customers, and whoever has a token only, get messages: neither followers,
+        nor what colleagues plan, nor the files of internal notes."""
+        if request_list is not None and (
+            self.env.user.share or not self.sudo(False).has_access("read")
+        ):
             request_list = [
                 name for name in request_list if name not in INTERNAL_REQUESTS
             ]

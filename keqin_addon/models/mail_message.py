@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class MailMessage(models.Model):
@@ -15,7 +15,20 @@ class MailMessage(models.Model):
         if operation != "read" or self.env.user._is_internal():
             return forbidden
         # sudo: what decides about access, nothing is handed out
-        return forbidden | self.sudo().filtered(
+        return forbidden | self.sudo()._notes_on_cases().sudo(self.env.su)
+
+    @api.model
+    def _get_with_access(self, message_id, mode="read", **kwargs):
+        """Who reads a case, or has its link, could react to its notes as well: those
+        are for who may read them."""
+        message = super()._get_with_access(message_id, mode, **kwargs)
+        # sudo: what decides about access, nothing is handed out
+        note = message.sudo()._notes_on_cases()
+        hidden = note and not message.sudo(False).has_access("read")
+        return message.browse() if hidden else message
+
+    def _notes_on_cases(self):
+        return self.filtered(
             lambda message: (
                 message.model == "keqin.case"
                 and (
@@ -24,4 +37,4 @@ class MailMessage(models.Model):
                     or message.subtype_id.internal
                 )
             )
-        ).sudo(self.env.su)
+        )
