@@ -186,6 +186,7 @@ from . import (
     keqin_customer_health,
     keqin_customer_health_text,
     keqin_customer_health_explain,
+    keqin_customer_health_screen,
     keqin_customer_change,
     keqin_customer_rhythm,
     keqin_customer_lifecycle,
