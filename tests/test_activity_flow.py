@@ -420,11 +420,13 @@ class TestActivityFlow(ActivityCase):
         self.customer.cooperation_intent = "low"
         self.customer.message_subscribe(self.users["executive"].partner_id.ids)
         self.env.cr.flush()
-        log = self.log(self.make_activity(), result="Fine", new_intent="high")
+        activity = self.make_activity()
+        log = self.log(activity, result="Fine", new_intent="high")
         log.with_context(tracking_disable=False, mail_notrack=False).action_apply()
         self.env.cr.flush()
         self.env.invalidate_all()
         self.assertEqual(self.customer.cooperation_intent, "high")
+        self.assertEqual(self.customer.change_ids.activity_id, activity)
         intent = self.env.ref("keqin_addon.mail_message_subtype_intent")
         message = self.customer.message_ids.filtered(lambda m: m.subtype_id == intent)
         told = message.notified_partner_ids

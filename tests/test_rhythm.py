@@ -3,27 +3,7 @@
 from freezegun import freeze_time
 
 from .covers import covers
-from .grading_case import GradingCase
-
-AS_OF = "2026-06-30"
-
-
-class RhythmCase(GradingCase):
-    """Days of the test company are days in Shanghai."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.customer = cls.make_customer("Ruichen", cls.users["sales"])
-
-    def run_rhythm(self, as_of=AS_OF):
-        counts = self.env["keqin.rhythm.engine"]._run(self.company, as_of)
-        self.env.invalidate_all()
-        return counts
-
-    def order_on(self, *days, customer=None, amount=100, **vals):
-        partner = (customer or self.customer).partner_id
-        return [self.make_order(partner, amount, on=day, **vals) for day in days]
+from .rhythm_case import AS_OF, RhythmCase
 
 
 @covers("R215")

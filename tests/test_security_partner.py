@@ -150,6 +150,11 @@ PUBLIC_METHODS = {
         "action_verify": "button; a lead who did not work on it; figures found anew",
     },
     "keqin.ledger": {"action_open": "row; checks read access to the document"},
+    "keqin.upcoming.need": {
+        "action_open": "row; checks read access to what is behind it",
+        "action_plan": "button; opens the wizard only",
+    },
+    "keqin.customer.lost": {"action_apply": "button; writes as the caller"},
     "keqin.survey.interview": {
         "action_apply": "button; for who may write the care file; all checked again",
     },
@@ -169,6 +174,9 @@ PUBLIC_METHODS = {
         "action_archive": "button; refused unless `active` may be written",
         "action_unarchive": "button; refused unless `active` may be written",
         "action_log_contact": "button; opens the wizard only",
+        "action_mark_lost": "button; opens the wizard only",
+        "action_accept_lifecycle": "button; a stage that rules propose, as the caller",
+        "action_open_customer_changes": "button; a list the reader may see",
         "action_log_interview": "button; opens the wizard only",
         "action_plan_activities": "button; opens the wizard only",
         "action_lock_grade": "button; opens the wizard only",

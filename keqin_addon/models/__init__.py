@@ -189,6 +189,7 @@ from . import (
     keqin_customer_health_screen,
     keqin_customer_change,
     keqin_customer_rhythm,
+    keqin_upcoming_need,
     keqin_customer_lifecycle,
     keqin_rhythm_source,
     keqin_rhythm_engine,

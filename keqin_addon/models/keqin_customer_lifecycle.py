@@ -123,17 +123,23 @@ class KeqinCustomer(models.Model):
         # the reason is for the history of these customers, not for what hangs off them
         files = self.sudo().with_context(keqin_because=None)
         days = files.company_id._keqin_today()
-        entries, moved = [], {True: [], False: []}
-        for file in files:
-            for name, old in zip(WATCHED, before[file.id], strict=True):
-                if file[name] == old:
-                    continue
-                entries.append(file._change_entry(name, old, because, days))
-                if name == "lifecycle" and "lost" in (old, file.lifecycle):
-                    moved[file.lifecycle == "lost"].append(file.id)
-        self.env["keqin.customer.change"].sudo().create(entries)
-        files.browse(moved[True])._stamp_lost(because)
-        files.browse(moved[False])._stamp_not_lost(because)
+        changes = [
+            (file, name, old)
+            for file in files
+            for name, old in zip(WATCHED, before[file.id], strict=True)
+            if file[name] != old
+        ]
+        self.env["keqin.customer.change"].sudo().create(
+            [
+                file._change_entry(name, old, because, days)
+                for file, name, old in changes
+            ]
+        )
+        stages = {file.id: old for file, name, old in changes if name == "lifecycle"}
+        moved = files.browse(stages)
+        moved.filtered("lifecycle_proposed").lifecycle_proposed = False
+        moved.filtered(lambda file: file.lifecycle == "lost")._stamp_lost(because)
+        moved.filtered(lambda file: stages[file.id] == "lost")._stamp_not_lost(because)
 
     def _change_entry(self, name, old, because, days):
         return {

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.keqin_customer_change import Because
+
 # Taken over from the activity, and written back to it.
 _ACTIVITY_FIELDS = (
     "contact_id",
@@ -176,7 +178,10 @@ class KeqinActivityLog(models.TransientModel):
         self._create_opinions(activity)
         activity.action_done()
         if self.new_intent:
-            activity.customer_id.cooperation_intent = self.new_intent
+            because = Because(activity.display_name, activity.id)
+            activity.customer_id._write_because(
+                {"cooperation_intent": self.new_intent}, because
+            )
         self._create_promises(activity)
         self._create_needs(activity)
         self._create_opportunity(activity)
