@@ -169,6 +169,11 @@ PUBLIC_METHODS = {
     },
     "keqin.customer": {
         "get_health": "screen; who may read what health is made of, and the customer",
+        "get_people_map": "screen; for who reads the cards; talks the caller may read",
+        "action_open_people_map": "button; a screen that checks the reader",
+        "action_open_health": "button; a screen that checks the reader",
+        "action_review_relationship": "button; opens the form only",
+        "action_open_reviews": "button; an action whose list obeys the rules",
         "action_open_health_factor": "button; as get_health, then lists obey the rules",
         "action_open_occasions": "button; an action whose list obeys the rules",
         "action_archive": "button; refused unless `active` may be written",
@@ -346,6 +351,7 @@ PUBLIC_METHODS = {
         "write": "what was submitted stays",
     },
     "keqin.activity": {
+        "unlink": "by rights and rules; what follows for who was spoken with",
         "action_open_invitations": "button; a list the reader may see",
         "action_cancel": "button; checks the person in charge and the order",
         "action_compose": "button; an action",
@@ -370,6 +376,11 @@ PUBLIC_METHODS = {
         "write": "a line stays with its activity; whoever came is asked, by rule",
     },
     "keqin.activity.bulk": {"action_apply": "button; creates as the caller"},
+    "keqin.relationship.review": {
+        "create": "who was reviewed follows the rules; facts are written by the server",
+        "write": "refused: a review stays as it is",
+        "action_open_plan": "button; a plan the caller may read",
+    },
     "keqin.activity.check": {"write": "a point stays with its activity"},
     "keqin.activity.log": {"action_apply": "button; logs as the caller"},
     "keqin.activity.type": {"action_open_activities": "button; an action"},

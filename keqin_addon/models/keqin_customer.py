@@ -55,6 +55,7 @@ class KeqinCustomer(models.Model):
     _check_company_auto = True
     _ranked_selections = (
         "potential",
+        "health_band",
         "lifecycle",
         "relationship_level",
         "company_size",
