@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 _STAFF = "keqin_addon.group_keqin_staff"
+_CORRECTORS = "sales_team.group_sale_manager,keqin_addon.group_keqin_sales_manager"
 
 
 class CrmLead(models.Model):
@@ -57,6 +59,29 @@ class CrmLead(models.Model):
                 for name, value in self._keqin_found(vals["keqin_activity_id"]).items():
                     vals.setdefault(name, value)
         return super().create(vals_list)
+
+    def write(self, vals):
+        self._keqin_check_finder(vals)
+        return super().write(vals)
+
+    def _keqin_check_finder(self, vals):
+        """Nobody takes the credit for what somebody else found (R178).
+
+        :raises AccessError: unless a head of sales corrects it
+        """
+        if "keqin_finder_id" not in vals or self.env.su:
+            return
+        taken = self.filtered("keqin_finder_id").filtered(
+            lambda lead: lead.keqin_finder_id.id != vals["keqin_finder_id"]
+        )
+        if taken and not self.env.user.has_groups(_CORRECTORS):
+            raise AccessError(
+                self.env._(
+                    "%(finder)s found %(lead)s. Only a head of sales can correct that.",
+                    finder=taken[0].keqin_finder_id.name,
+                    lead=taken[0].name,
+                )
+            )
 
     @api.model
     def _keqin_found(self, activity_id):

@@ -57,7 +57,9 @@ class KeqinAgreement(models.Model):
         self.lock_for_update()
         if not self.successor_ids:
             self._check_step("active", "expired")
-            self.create(self._prepare_successor())
+            successor = self.create(self._prepare_successor())
+            # sudo: what it renews is nobody's to write, and was checked
+            successor.sudo().previous_id = self
         return self._open(self.successor_ids)
 
     def action_open_successor(self):
