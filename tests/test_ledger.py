@@ -18,6 +18,7 @@ DOCUMENTS = {
     "feedback": "keqin.feedback",
     "invitation": "keqin.survey.invitation",
     "recovery": "keqin.recovery",
+    "risk": "keqin.risk",
 }
 
 
@@ -49,6 +50,7 @@ class LedgerCase(TaskCase):
             "promise": cls.env["keqin.promise"].create(
                 {"name": "Samples", "due_on": "2026-09-25", **whose}
             ),
+            "risk": cls.make_risk(customer, user),
             "solution": cls.env["keqin.solution"].create(
                 {"name": "Glue", "case_id": case.id, "user_id": user.id}
             ),
@@ -57,6 +59,15 @@ class LedgerCase(TaskCase):
         for kind, document in made.items():
             cls.documents[kind].append(document)
         return made
+
+    @classmethod
+    def make_risk(cls, customer, user):
+        """In the hands of the user, or else of a lead: not everybody owns risks."""
+        lead = cls.users["sales_manager"]
+        owner = user if user.has_group("keqin_addon.group_keqin_service") else lead
+        return cls.env["keqin.risk"].create(
+            {"name": "Rivals", "customer_id": customer.id, "user_id": owner.id}
+        )
 
     @classmethod
     def make_voice(cls, customer, user):

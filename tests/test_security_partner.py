@@ -27,6 +27,32 @@ READERS = {
 
 # What a client may call of our models, and why it has to be public.
 PUBLIC_METHODS = {
+    "keqin.risk": {
+        "action_crisis": "button; owner, account manager or lead, while open",
+        "action_dismiss": "button; leads, while open; opens the wizard only",
+        "action_end_crisis": "button; leads, while open",
+        "action_lost": "button; owner, account manager or lead; opens the wizard only",
+        "action_open_recoveries": "button; an action whose list obeys the rules",
+        "action_open_steps": "button; an action whose list obeys the rules",
+        "action_plan_step": "button; while open; opens a form only",
+        "action_raise_case": "button; while open; raised as the caller, once",
+        "action_recovered": "button; as lost, from its stage; opens the wizard only",
+        "action_reopen": "button; as lost, closed only; on a later day by leads",
+        "action_snooze": "button; as lost, while open; opens the wizard only",
+        "action_take": "button; who may write it; only what nobody owns",
+        "action_wake": "button; as lost, while open",
+        "create": "ORM; who sees the customer; stamps are written by nobody",
+        "write": "ORM; what it is by owner, account manager and leads",
+    },
+    "keqin.risk.close": {"action_close": "button; as the step of the risk"},
+    "keqin.suggestion": {
+        "action_accept": "button; account manager, service owner or lead, in order",
+        "action_dismiss": "button; as accept, with a reason",
+        "action_open_result": "button; opens a record that checks the reader",
+        "action_undo": "button; as accept, unless it is worked on",
+        "write": "stays with its customer; everything else by nobody",
+    },
+    "keqin.suggestion.dismiss": {"action_dismiss": "button; as the step"},
     "keqin.risk.rule": {
         "create": "by rights and rules; a filter of what the writer may not read fails",
         "write": "by rights and rules; a filter of what the writer may not read fails",
@@ -180,6 +206,8 @@ PUBLIC_METHODS = {
         "action_unarchive": "button; refused unless `active` may be written",
         "action_log_contact": "button; opens the wizard only",
         "action_mark_lost": "button; opens the wizard only",
+        "action_open_risks": "button; an action whose list obeys the rules",
+        "action_open_suggestions": "button; an action whose list obeys the rules",
         "action_accept_lifecycle": "button; a stage that rules propose, as the caller",
         "action_open_customer_changes": "button; a list the reader may see",
         "action_log_interview": "button; opens the wizard only",
@@ -376,6 +404,7 @@ PUBLIC_METHODS = {
         "write": "a line stays with its activity; whoever came is asked, by rule",
     },
     "keqin.activity.bulk": {"action_apply": "button; creates as the caller"},
+    "mail.message": {"create": "as in Odoo; who wrote to us is noted, by rule"},
     "keqin.relationship.review": {
         "create": "who was reviewed follows the rules; facts are written by the server",
         "write": "refused: a review stays as it is",

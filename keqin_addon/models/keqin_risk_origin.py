@@ -37,10 +37,11 @@ class KeqinRisk(models.Model):
         :return: the new ones; nobody is told yet, see `_notice`
         :raises ConcurrencyError: when another transaction opens one of them meanwhile
         """
-        known = self._known_pairs(vals_list)
+        day = self._company_day()
+        known = self._known_pairs(vals_list, day)
+        found = {"source": "rule", "detected_on": day, "seen_on": day}
         wanted = {
-            (vals["customer_id"], vals["rule_id"]): {"source": "rule"} | vals
-            for vals in vals_list
+            (vals["customer_id"], vals["rule_id"]): found | vals for vals in vals_list
         }
         new = [vals for pair, vals in wanted.items() if pair not in known]
         try:
@@ -54,11 +55,11 @@ class KeqinRisk(models.Model):
         return risks.with_env(self.env)
 
     @api.model
-    def _known_pairs(self, vals_list):
+    def _known_pairs(self, vals_list, day):
         """Customers and rules with an open risk, or one not to be opened again yet."""
         is_open = Domain("state", "in", OPEN)
         dismissed = Domain("state", "=", "dismissed") & Domain(
-            "snoozed_until", ">", self._company_day()
+            "snoozed_until", ">", day
         )
         ours = Domain("customer_id", "in", [v["customer_id"] for v in vals_list])
         ours &= Domain("rule_id", "in", [v["rule_id"] for v in vals_list])
@@ -71,12 +72,14 @@ class KeqinRisk(models.Model):
     def _close_by_rule(self, reasons, day=None):
         """Close what is no longer so: recovered where a plan was in place, or cleared.
 
+        A crisis goes on until people have taken its steps and say that it is over.
+
         :param reasons: dict of the ids of open risks to what is so now
         :param day: on which it was seen, today by default
         :return: those closed
         """
         risks = self.browse(list(reasons)).with_context(**_QUIET)
-        risks = risks.filtered(lambda risk: risk.state in OPEN)
+        risks = risks.filtered(lambda risk: risk.state in OPEN and not risk.is_crisis)
         idle = risks.filtered(lambda risk: risk.state == "at_risk")
         idle._end("cleared", reasons, day=day)
         (risks - idle)._end("recovered", reasons, day=day)
