@@ -37,8 +37,9 @@ class KeqinContact(models.Model):
         "particular.",
     )
 
+    @api.depends("partner_id", "customer_id")
     def _compute_last_touch(self):
-        """Nothing to depend on: `_touched` says when, for all cards at once."""
+        """What was said is no field to depend on: `_touched` says when."""
         rows = self.env["keqin.people.engine"]._touches_of(self)
         for card in self:
             day, user_id = rows.get(card.id, (False, False))

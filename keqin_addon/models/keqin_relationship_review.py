@@ -148,7 +148,8 @@ class KeqinRelationshipReview(models.Model):
                 "plan_id": self._revise() if self.conclusion == "revise" else False,
             }
         )
-        last = customer.relationship_review_ids.sorted("date", reverse=True)[:1]
+        reviews = customer.relationship_review_ids
+        last = reviews.sorted(lambda review: (review.date, review.id))[-1:]
         customer.sudo().write(
             {"reviewed_on": last.date, "next_review_on": last.next_review_on}
         )
