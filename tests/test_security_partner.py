@@ -379,6 +379,8 @@ PUBLIC_METHODS = {
         "write": "what was submitted stays",
     },
     "keqin.activity": {
+        "action_make_risk": "button; checks access; passes on what was noted",
+        "action_open_found_risks": "button; a list the reader may see",
         "unlink": "by rights and rules; what follows for who was spoken with",
         "action_open_invitations": "button; a list the reader may see",
         "action_cancel": "button; checks the person in charge and the order",

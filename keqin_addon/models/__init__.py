@@ -212,6 +212,7 @@ from . import (
     keqin_risk_stage,
     keqin_customer_risk,
     keqin_activity_risk,
+    keqin_activity_problem,
     keqin_risk_detection,
     keqin_risk_engine,
     keqin_risk_engine_change,

@@ -10,6 +10,7 @@ from . import (
     keqin_activity_log,
     keqin_activity_log_need,
     keqin_activity_log_opinion,
+    keqin_activity_log_problem,
     keqin_activity_log_promise,
     keqin_agreement_end,
     keqin_case_agree,
