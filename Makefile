@@ -5,7 +5,7 @@ DATA ?=
 ARGS ?=
 export PORT DATA ARGS
 
-TARGETS := run test lint bench shell screenshots smoke pot stop clean help
+TARGETS := run test lint bench backtest shell screenshots smoke pot stop clean help
 
 .DEFAULT_GOAL := help
 .PHONY: $(TARGETS)

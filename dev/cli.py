@@ -4,6 +4,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
 
 from dev import (
     i18n,
@@ -28,6 +29,7 @@ make run           Odoo with the addon and demo data on http://localhost:8069
 make test          all tests; ARGS="-k lunar" for some
 make lint          ruff, pylint-odoo, xml, translations
 make bench         benchmarks; ARGS=... are passed on
+make backtest      the alarm on falling purchases, tried on real orders
 make shell         Odoo's Python shell on the database of `make run` (DATA=...)
 make screenshots   the pictures in docs/img
 make smoke         install, upgrade, uninstall; then `make run`, every login, stop
@@ -72,6 +74,12 @@ def bench(place, args):
         return subprocess.call(argv, env=env, cwd=place.repo)
 
 
+def backtest(place, args):
+    """Needs neither Odoo nor a database."""
+    script = place.repo / "benchmarks" / "backtest.py"
+    return subprocess.call([sys.executable, str(script), *args], cwd=place.repo)
+
+
 def shell_(place, args):
     """Standard input stays the terminal's, so it works interactively."""
     with sandbox.opened(place) as box:
@@ -102,6 +110,7 @@ COMMANDS = {
     "test": test,
     "lint": lambda place, args: lint.lint(place),
     "bench": bench,
+    "backtest": backtest,
     "shell": shell_,
     "screenshots": lambda place, args: screenshots.take(place, args),
     "pot": lambda place, args: i18n.pot(place, check="--check" in args),

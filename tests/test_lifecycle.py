@@ -15,6 +15,7 @@ class LifecycleCase(RhythmCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.keqin_lost_factor = 3
         cls.customer.lifecycle = "active"
         cls.customer.change_ids.unlink()
 

@@ -28,11 +28,11 @@ class TestRhythm(unittest.TestCase):
 
     @given(days)
     def test_median_of_the_last_intervals(self, ordered):
-        found, count = rhythm.own_interval(ordered)
+        own = rhythm.rhythm(ordered, max(ordered, default=START))
         ordered = sorted(ordered)[-13:]
         gaps = [(b - a).days for a, b in pairwise(ordered)]
-        self.assertEqual(count, len(gaps))
-        self.assertEqual(found, median(gaps) if len(gaps) > 1 else None)
+        self.assertEqual(own.interval_count, len(gaps))
+        self.assertEqual(own.interval, median(gaps) if len(gaps) > 1 else None)
 
     @given(days, st.integers(0, 400))
     def test_all_is_known_or_nothing(self, ordered, later):
@@ -43,7 +43,6 @@ class TestRhythm(unittest.TestCase):
         if own.interval is not None:
             self.assertGreaterEqual(own.interval, 1)
             self.assertGreater(own.next_on, max(ordered))
-            self.assertEqual(own.state, rhythm.state(own.ratio))
 
     @given(days.filter(lambda ordered: len(ordered) > 2), st.integers(0, 400))
     def test_silence_only_gets_worse(self, ordered, later):
@@ -54,23 +53,32 @@ class TestRhythm(unittest.TestCase):
         self.assertLessEqual(order.index(now.state), order.index(then.state))
         self.assertEqual(now.next_on, then.next_on)
 
-    @given(st.floats(0, 10))
-    def test_ordering_less_often_is_never_better(self, ratio):
+    @given(st.floats(0, 10), st.booleans())
+    def test_ordering_less_often_is_never_better(self, ratio, longest):
         order = ["regular", "late", "declining", "silent"]
-        with_trend = rhythm.state(ratio, "down")
+        with_trend = rhythm.state(ratio, longest, "down")
         self.assertGreaterEqual(
-            order.index(with_trend), order.index(rhythm.state(ratio))
+            order.index(with_trend), order.index(rhythm.state(ratio, longest))
         )
+
+    def test_a_pause_that_there_was_before_is_no_decline(self):
+        days = [START + timedelta(days=n) for n in (0, 10, 20, 45, 55)]
+        for later, state in ((20, "late"), (25, "late"), (26, "declining")):
+            with self.subTest(days=later):
+                own = rhythm.rhythm(days, days[-1] + timedelta(days=later))
+                self.assertEqual((own.interval, own.state), (10.0, state))
 
     def test_one_long_holiday_moves_nothing(self):
         steady = [START + timedelta(days=30 * n) for n in range(6)]
         away = [*steady, steady[-1] + timedelta(days=90)]
-        self.assertEqual(rhythm.own_interval(steady)[0], rhythm.own_interval(away)[0])
+        for days in (steady, away):
+            self.assertEqual(rhythm.rhythm(days, days[-1]).interval, 30.0)
 
     def test_what_was_long_ago_is_forgotten(self):
         weekly = [START + timedelta(days=7 * n) for n in range(40)]
         monthly = [weekly[-1] + timedelta(days=30 * n) for n in range(1, 14)]
-        self.assertEqual(rhythm.own_interval(weekly + monthly), (30.0, 12))
+        own = rhythm.rhythm(weekly + monthly, monthly[-1])
+        self.assertEqual((own.interval, own.interval_count), (30.0, 12))
 
     @given(amounts, amounts, st.floats(0.01, 1e6), st.integers(0, 5))
     def test_more_is_never_a_lower_trend(self, one, other, past, least):

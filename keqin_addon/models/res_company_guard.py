@@ -20,8 +20,9 @@ class ResCompany(models.Model):
     )
     keqin_lost_factor = fields.Float(
         "Lost after own intervals",
-        default=3.0,
-        help="So many of the customer's own order intervals without an order.",
+        default=4.0,
+        help="So many of the customer's own order intervals without an order. From the "
+        "third on it counts as silent: in between is the time to win it back.",
     )
     keqin_lost_days = fields.Integer(
         "Lost after days",

@@ -4,7 +4,8 @@ Each customer is measured against itself. An *order day* is a day on which its
 purchases, net of returns, are more than nothing: several orders of a day are one, and
 what is cancelled on the same day never was. The rhythm is the median of the last
 intervals between order days, so that one long holiday, or one order split in two, moves
-it little. Pure functions, no database; days are days of the company.
+it little; and a silence that the customer has had before is no decline. Pure functions,
+no database; days are days of the company.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ LAST_INTERVALS = 12
 LEAST_INTERVALS = 2
 
 # Since the last order, in own intervals: half an order late, one order missed, two
-# orders missed.
+# orders missed. Lost comes after: there has to be time to win somebody back.
 LATE = 1.5
 DECLINING = 2.0
 SILENT = 3.0
@@ -42,22 +43,16 @@ class Rhythm(NamedTuple):
     state: str | None
 
 
-def own_interval(days: Sequence[date]) -> tuple[float | None, int]:
-    """Median days between the last order days, and of how many intervals it is.
+def last_intervals(days: Sequence[date]) -> list[int]:
+    """Days between the last order days, the oldest first.
 
     :param days: distinct order days, in any order
-    :return: None for the median when there are too few of them
 
-    >>> own_interval([date(2026, 1, 1), date(2026, 1, 31), date(2026, 3, 12)])
-    (35.0, 2)
-    >>> own_interval([date(2026, 1, 1), date(2026, 1, 31)])
-    (None, 1)
+    >>> last_intervals([date(2026, 1, 1), date(2026, 1, 31), date(2026, 3, 12)])
+    [30, 40]
     """
     ordered = sorted(days)[-LAST_INTERVALS - 1 :]
-    intervals = [(after - before).days for before, after in pairwise(ordered)]
-    if len(intervals) < LEAST_INTERVALS:
-        return None, len(intervals)
-    return float(median(intervals)), len(intervals)
+    return [(after - before).days for before, after in pairwise(ordered)]
 
 
 def next_order(last: date, interval: float) -> date:
@@ -83,33 +78,38 @@ def rhythm(
     >>> rhythm(days, date(2026, 4, 1)).next_on
     datetime.date(2026, 4, 1)
     """
-    interval, count = own_interval(days)
-    if interval is None:
-        return Rhythm(None, count, None, None, None)
-    last = max(days)
-    ratio = round((as_of - last).days / interval, 2)
+    intervals = last_intervals(days)
+    if len(intervals) < LEAST_INTERVALS:
+        return Rhythm(None, len(intervals), None, None, None)
+    interval, last = float(median(intervals)), max(days)
+    silence = (as_of - last).days
+    ratio = round(silence / interval, 2)
     return Rhythm(
         interval,
-        count,
+        len(intervals),
         next_order(last, interval),
         ratio,
-        state(ratio, orders_trend),
+        state(ratio, silence > max(intervals), orders_trend),
     )
 
 
-def state(ratio: float, orders_trend: str | None = None) -> str:
+def state(ratio: float, is_longest: bool, orders_trend: str | None = None) -> str:
     """How a silence of ``ratio`` own intervals is to be taken.
 
-    Who orders less often than a year before is declining when late already.
+    Declining is who left out an order, and who is late and orders less often than a
+    year before; but not within a silence that the customer has had before.
 
-    >>> state(1.49), state(1.5), state(2.0), state(3.0)
-    ('regular', 'late', 'declining', 'silent')
-    >>> state(1.5, "down")
-    'declining'
+    :param is_longest: longer than each of the last own intervals
+
+    >>> [state(ratio, True) for ratio in (1.49, 1.5, 2.0, 3.0)]
+    ['regular', 'late', 'declining', 'silent']
+    >>> state(1.5, True, "down"), state(2.0, False, "down"), state(3.0, False)
+    ('declining', 'late', 'silent')
     """
     if ratio >= SILENT:
         return "silent"
-    if ratio >= DECLINING or (ratio >= LATE and orders_trend == "down"):
+    missed = ratio >= DECLINING or (ratio >= LATE and orders_trend == "down")
+    if missed and is_longest:
         return "declining"
     return "late" if ratio >= LATE else "regular"
 
