@@ -1,5 +1,6 @@
 """What customers do on the pages: say whether it is settled, raise a case."""
 
+from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -215,8 +216,9 @@ class TestPortalNew(PortalCase):
 
     def test_products_are_those_ordered(self):
         self.make_order(self.customer.partner_id, 10)
-        foreign = self.product.copy({"name": "Not theirs"})
-        self.make_order(self.other.partner_id, 10).order_line.product_id = foreign
+        foreign = self.env["product.product"].create({"name": "Not theirs"})
+        ordered = [Command.create({"product_id": foreign.id})]
+        self.make_order(self.other.partner_id, 10, order_line=ordered)
         self.enter(self.wang)
         page = self.page("/my/cases/new")
         self.assertIn(f'value="{self.product.id}"', page)
