@@ -128,7 +128,7 @@ class TestAgreement(GrowCase):
             {"renewal_on": "2026-10-01"},
             {"amount_year": -1},
         ):
-            with self.subTest(vals=vals), mute_logger("odoo.sql_db"), self.undone():
+            with self.subTest(vals=vals), self.undone(), mute_logger("odoo.sql_db"):
                 with self.assertRaises(IntegrityError):
                     self.make_agreement(**vals)
                     self.env.flush_all()

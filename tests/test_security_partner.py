@@ -194,6 +194,11 @@ PUBLIC_METHODS = {
         "write": "past ones by leads only",
     },
     "keqin.customer": {
+        "action_open_agreements": "button; a list the reader may see",
+        "action_open_benefits": "button; a list the reader may see",
+        "action_open_cross_sell": "button; a list the reader may see",
+        "action_open_found_leads": "button; opportunities the reader may see",
+        "action_open_referrals": "button; a list the reader may see",
         "get_health": "screen; who may read what health is made of, and the customer",
         "get_people_map": "screen; for who reads the cards; talks the caller may read",
         "action_open_people_map": "button; a screen that checks the reader",
@@ -381,6 +386,9 @@ PUBLIC_METHODS = {
     "keqin.activity": {
         "action_make_risk": "button; checks access; passes on what was noted",
         "action_open_found_risks": "button; a list the reader may see",
+        "action_add_prospect": "button; a form, what is linked is checked there",
+        "action_add_referral": "button; an action",
+        "action_grant_benefit": "button; an action",
         "unlink": "by rights and rules; what follows for who was spoken with",
         "action_open_invitations": "button; a list the reader may see",
         "action_cancel": "button; checks the person in charge and the order",
@@ -419,7 +427,42 @@ PUBLIC_METHODS = {
         "unlink": "visits lose the time of a meeting that is gone",
         "write": "visits move with their meeting",
     },
-    "crm.lead": {"create": "credits who found it"},
+    "crm.lead": {
+        "create": "credits who found it, counts who referred it",
+        "write": "guards who found it, counts who referred it",
+    },
+    "keqin.agreement": {
+        "write": "signed terms are for leads; reminders follow",
+        "action_activate": "button; checks write access, order and signature",
+        "action_end": "button; checks write access and order, asks why",
+        "action_open_previous": "button; opens what the reader may see",
+        "action_open_successor": "button; opens what the reader may see",
+        "action_open_talks": "button; a list the reader may see",
+        "action_plan_talk": "button; checks write access and order",
+        "action_renew": "button; checks write access and order, once",
+        "action_reopen": "button; leads",
+    },
+    "keqin.agreement.end": {"action_end": "button; as the agreement's own"},
+    "keqin.referral": {
+        "action_contact": "button; checks write access and order",
+        "action_lose": "button; checks write access and order, asks why",
+        "action_make_lead": "button; checks write access, fixed values, once",
+        "action_make_partner": "button; checks write access, fixed values, once",
+        "action_open_lead": "button; opens what the reader may see",
+        "action_reopen": "button; checks write access and order",
+        "action_win": "button; checks write access and order",
+    },
+    "keqin.referral.lose": {"action_lose": "button; as the referral's own"},
+    "keqin.benefit": {
+        "action_use": "button; roles that serve the customer, for what they may read",
+        "action_unuse": "button; checks write access",
+    },
+    "keqin.prospect.add": {
+        "action_add": "button; staff, what is linked has to be theirs to see"
+    },
+    "keqin.cross.sell": {
+        "action_make_lead": "button; checks the customer, fixed values, once"
+    },
     "keqin.clock.source.mixin": {
         "create": "open cases are counted again",
         "unlink": "open cases are counted again",

@@ -319,4 +319,5 @@ from . import (
     keqin_ledger_voice,
     keqin_ledger_risk,
     keqin_ledger_improvement,
+    keqin_ledger_grow,
 )

@@ -23,8 +23,15 @@ class KeqinAgreement(models.Model):
     _inherit = "keqin.agreement"
 
     def write(self, vals):
-        """With another end, the reminders start anew."""
+        """With another end, the reminders start anew; with another owner, they move."""
+        owners = {agreement: agreement.user_id for agreement in self}
         done = super().write(vals)
+        if vals.get("user_id"):
+            for agreement, former in owners.items():
+                reminders = agreement._reminders()
+                reminders.filtered(lambda it, who=former: it.user_id == who).write(
+                    {"user_id": vals["user_id"]}
+                )
         if {"date_end", "renewal_on"} & set(vals):
             self._drop_reminders()
             # sudo: stamps that follow from the permitted write
@@ -154,8 +161,11 @@ class KeqinAgreement(models.Model):
         return self.user_id if self.user_id.active else self.customer_id.user_id
 
     def _drop_reminders(self):
+        self._reminders().unlink()
+
+    def _reminders(self):
         # sudo: reminders of the agreement, on whose list they are
-        self.sudo().activity_search([_RENEWAL], only_automated=True).unlink()
+        return self.sudo().activity_search([_RENEWAL], only_automated=True)
 
     def _prepare_talk(self):
         kind = self.env.ref(

@@ -6,6 +6,12 @@ _READERS = (
     "keqin_addon.group_keqin_executive,keqin_addon.group_keqin_manager"
 )
 _SELLERS = "sales_team.group_sale_salesman,keqin_addon.group_keqin_executive"
+_COMPUTED = (
+    "agreement_until",
+    "referral_count",
+    "referral_won_count",
+    "referral_rate",
+)
 
 
 class KeqinCustomer(models.Model):
@@ -62,6 +68,11 @@ class KeqinCustomer(models.Model):
     found_lead_count = fields.Integer(
         "Opportunities from care", compute="_compute_found_lead_count", groups=_SELLERS
     )
+
+    @api.model
+    def _field_writers(self):
+        """Counts and dates follow from what is behind them."""
+        return super()._field_writers() | dict.fromkeys(_COMPUTED, fields.NO_ACCESS)
 
     @api.depends("agreement_ids.state", "agreement_ids.date_end")
     def _compute_agreement_until(self):

@@ -23,6 +23,9 @@ _MODELS = {
     "recovery": "keqin.recovery",
     "notice": "keqin.improvement.notice",
     "risk": "keqin.risk",
+    "agreement": "keqin.agreement",
+    "referral": "keqin.referral",
+    "benefit": "keqin.benefit",
 }
 # What says how far a document is, where it is not its state.
 _STATES = {"feedback": "sentiment"}
@@ -37,6 +40,8 @@ _NEEDED = {
     "promise": ("promised_on", "department", "due_on"),
     "solution": ("create_date", "valid_until"),
     "recovery": ("contact_id", "said_on", "date_due"),
+    "agreement": ("date_start", "renewal_on", "renewal_started_on", "signed_on"),
+    "referral": ("contact_id", "date"),
     "risk": ("detected_on", "date_due"),
 }
 # An id is 16 times the document's id, and the number of its kind.
@@ -102,6 +107,9 @@ class KeqinLedger(models.Model):
             ("recovery", "Recovery"),
             ("notice", "Told of an improvement"),
             ("risk", "Risk"),
+            ("agreement", "Agreement"),
+            ("referral", "Referral"),
+            ("benefit", "Benefit"),
         ],
         readonly=True,
     )

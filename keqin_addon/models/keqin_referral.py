@@ -9,7 +9,14 @@ REFERRAL_STATES = [
 ]
 OPEN = ("new", "contacted")
 # Written by the steps, and by what becomes of the opportunity.
-_STAMPED = ("amount_won", "closed_on", "closing_reason", "lead_id", "state")
+_STAMPED = (
+    "amount_won",
+    "closed_on",
+    "closing_reason",
+    "lead_id",
+    "state",
+    "won_rate",
+)
 
 
 class KeqinReferral(models.Model):
