@@ -230,6 +230,7 @@ from . import (
     keqin_benefit,
     keqin_activity_benefit,
     keqin_customer_grow,
+    keqin_handover_grow,
     keqin_goal,
     keqin_proposal,
     keqin_proposal_flow,
