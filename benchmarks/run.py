@@ -14,6 +14,7 @@ import care
 import case_sla
 import database
 import desk
+import health
 import nps_coverage
 import occasion
 import regrade
@@ -92,6 +93,8 @@ def bench(args, name, customers, orders):
                 say(what)
                 found = part.rows(registry, args.repeat)
                 rows += [(title, "", *row) for title, *row in found]
+        say("health of customers")
+        rows += health.rows(registry, 0 if args.verify else args.repeat, say)
         print_table(title, rows)
     finally:
         if not args.keep:

@@ -31,7 +31,7 @@ class TestHealthFloor(TransactionCase):
         self.env.flush_all()
         policy.run(dataset.AS_OF)
         self.env.flush_all()
-        self.day = dataset.AS_OF
+        self.day = dataset.AS_OF - timedelta(days=10)
         for sql in health.FILL:
             self.env.cr.execute(sql, {"today": self.day})
         self.env.invalidate_all()

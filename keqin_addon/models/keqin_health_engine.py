@@ -9,8 +9,9 @@ from ..tools.health import Health, Limits, assess
 from .keqin_grading_run import CopyLines
 from .keqin_grading_source import no_nested_loops
 
-# A batch is committed by itself; some seconds of work.
-_BATCH = 20_000
+# A batch is committed by itself; some seconds of work. Smaller ones cost more: each
+# goes through all care files to find its own.
+_BATCH = 100_000
 CONFLICTS = (
     psycopg2.errors.SerializationFailure,
     psycopg2.errors.DeadlockDetected,
