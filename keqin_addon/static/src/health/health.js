@@ -55,7 +55,8 @@ export class Health extends Component {
             code,
         ]);
         if (action) {
-            return this.action.doAction({ ...action, name: `${label} · ${action.name}` });
+            const name = `${label} · ${action.name}`;
+            return this.action.doAction({ ...action, name, display_name: name });
         }
     }
 }

@@ -18,8 +18,37 @@ registry.category("web_tour.tours").add("keqin_people_tour", {
 /** On a phone there are no lines: every person says who spoke with them. */
 registry.category("web_tour.tours").add("keqin_people_phone_tour", {
     steps: () => [
-        { trigger: ".o_keqin_people_card:contains(Fang) .o_keqin_people_dot" },
-        { trigger: ".o_keqin_people_card:contains(Chen):contains(Never spoken with)", run: "press Enter" },
+        { trigger: ".o_kanban_record:contains(Tour Works)", run: "click" },
+        {
+            trigger: ".o_form_view .o_field_widget[name=name]",
+            async run() {
+                const [, id] = location.pathname.match(/(\d+)$/);
+                const { action } = odoo.__WOWL_DEBUG__.root.env.services;
+                await action.doAction({
+                    type: "ir.actions.client",
+                    tag: "keqin_people_map",
+                    params: { customer_id: Number(id) },
+                });
+            },
+        },
+        {
+            trigger: ".o_keqin_people_card:contains(Fang) .o_keqin_people_dot",
+            run() {
+                if (document.documentElement.scrollWidth > window.innerWidth) {
+                    throw new Error("The map is wider than the phone");
+                }
+                if (document.querySelector(".o_keqin_people_lines path")) {
+                    throw new Error("There is no room for lines on a phone");
+                }
+            },
+        },
+        {
+            trigger: ".o_keqin_people_card:contains(Chen):contains(Never spoken with)",
+            async run({ anchor, press }) {
+                anchor.focus();
+                await press("Enter");
+            },
+        },
         { trigger: ".o_form_view .o_field_widget[name=decision_role]" },
     ],
 });
