@@ -9,6 +9,8 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+from freezegun import freeze_time
+
 from odoo.tests import TransactionCase, tagged
 
 from .covers import covers
@@ -21,6 +23,7 @@ import health
 
 
 @tagged("post_install", "-at_install")
+@freeze_time("2026-06-20 10:00:00")
 @covers("R214")
 class TestHealthFloor(TransactionCase):
     def setUp(self):
