@@ -183,7 +183,7 @@ class KeqinAgreement(models.Model):
         "renewal_activity_ids.state",
         "renewal_activity_ids.date_done",
         "renewal_activity_ids.reached",
-        "successor_ids",
+        "successor_ids.signed_on",
     )
     def _compute_renewal_started_on(self):
         """A talk counts when it was held and reached somebody; a draft counts too."""
@@ -195,8 +195,8 @@ class KeqinAgreement(models.Model):
                 if talk.state == "done" and talk.reached == "reached"
             ]
             if agreement.successor_ids:
-                drafted = agreement.renewal_started_on or today[agreement.company_id]
-                days.append(drafted)
+                days.append(agreement.renewal_started_on or today[agreement.company_id])
+                days += agreement.successor_ids.mapped("signed_on")
             agreement.renewal_started_on = min(filter(None, days), default=False)
 
     @api.depends("successor_ids")
