@@ -81,6 +81,12 @@ class TestDeskRisks(DeskCase):
         getattr(self.by("service_manager", risk), row["actions"][0]["method"])()
         self.assertEqual(self.codes(), {"service_manager": ["risk"]})
 
+    def test_not_beside_an_overdue_contact(self):
+        self.make_risk(kind="gap", date_due="2026-06-18")
+        self.assertFalse(self.codes())
+        with freeze_time("2026-06-19 04:00:00"):
+            self.assertEqual(self.codes(), {"sales": ["risk"]})
+
     def test_not_beside_a_recovery_of_the_same(self):
         self.make_risk(kind="detractor")
         self.assertEqual(self.codes(), {"sales": ["risk"]})

@@ -136,6 +136,15 @@ class TestRiskStages(RiskCase):
         )
         self.assertEqual(found.mapped("level"), ["high", "medium", "low"])
 
+    def test_columns_of_the_board(self):
+        self.make_risk()._close("lost", "Gone")
+        Risk = self.env["keqin.risk"].with_context(read_group_expand=True)
+        groups = Risk.web_read_group(
+            [("customer_id", "=", self.customer.id)], ["state"], []
+        )["groups"]
+        columns = [group["state"] for group in groups]
+        self.assertEqual(columns, ["at_risk", "planned", "saving", "lost"])
+
     def test_snoozed_until_its_day(self):
         risk = self.make_risk()
         for day in (None, "2026-06-15", "2026-06-01"):

@@ -94,6 +94,8 @@ class TestSecurityRisk(RiskSecurityCase):
         )
         self.assertEqual(raised.user_id, self.users["sales"])
         self.assertEqual(raised.source, "person")
+        self.assertTrue(raised.may_assess)
+        self.assertFalse(self.by("service", self.make_risk()).may_assess)
         raised.reason = "Rumour, from the driver"
         self.make_step(raised)
         self.assertRefused(raised.write, {"reason": "Else"})

@@ -9,8 +9,9 @@ from .keqin_risk import OPEN
 class KeqinDeskSourceRisk(models.AbstractModel):
     """Risks that somebody has to answer, or to see to the end (R115-R118).
 
-    Not while the next step is planned, which is on the desk itself, nor of an answer
-    that is taken up as a recovery: nobody is asked twice for the same.
+    Not while the next step is planned or the contact is overdue, which is on the desk
+    itself, nor of an answer that is taken up as a recovery: nobody is asked twice for
+    the same.
     """
 
     _name = "keqin.desk.source.risk"
@@ -47,9 +48,11 @@ class KeqinDeskSourceRisk(models.AbstractModel):
         dated = Domain("date_due", "!=", False)
         # the step itself is on a desk, also where it is confidential
         stepped = Domain("activity_ids_care", "any!", [("state", "=", "planned")])
-        idle = Domain("is_late", "=", True) | ~stepped
+        # who was left alone for too long is on the desk as well
+        elsewhere = stepped | Domain("kind", "=", "gap")
+        idle = Domain("is_late", "=", True) | ~elsewhere
         yield self._select("risk", awake & ~bare & dated & idle, due="date_due")
-        yield self._select("risk", awake & ~bare & ~dated & ~stepped)
+        yield self._select("risk", awake & ~bare & ~dated & ~elsewhere)
 
     @api.model
     def _in_recovery(self):

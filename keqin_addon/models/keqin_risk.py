@@ -151,7 +151,7 @@ class KeqinRisk(models.Model):
         index=True,
         copy=False,
         tracking=True,
-        group_expand=True,
+        group_expand="_expand_states",
     )
     stage_since = fields.Date(
         "In this stage since",
@@ -175,6 +175,7 @@ class KeqinRisk(models.Model):
         help="Open, and nobody who is still with us answers for it.",
     )
     may_step = fields.Boolean(compute="_compute_may_step")
+    may_assess = fields.Boolean(compute="_compute_may_step")
     snoozed_until = fields.Date(
         "Not before",
         readonly=True,
@@ -295,7 +296,7 @@ class KeqinRisk(models.Model):
         unowned = Domain("state", "in", OPEN) & nobody
         return unowned if True in value else ~unowned
 
-    @api.depends("user_id", "customer_id")
+    @api.depends("user_id", "customer_id", "state")
     @api.depends_context("uid")
     def _compute_may_step(self):
         """The owner, the account manager and leads; the steps check for themselves."""
@@ -304,6 +305,7 @@ class KeqinRisk(models.Model):
             # sudo: whose customer it is, for whoever reads the risk
             people = risk.user_id | risk.customer_id.sudo().user_id
             risk.may_step = lead or self.env.user in people
+            risk.may_assess = risk.may_step or risk._is_just_raised()
 
     @api.constrains("state", "level", "strategy", "date_due")
     def _check_answered(self):
@@ -371,7 +373,7 @@ class KeqinRisk(models.Model):
         if not changes:
             return
         lead = self.env.user.has_groups(RECOVERY_LEADS)
-        others = self.filtered(lambda r: not r.may_step and not r._is_just_raised())
+        others = self.filtered(lambda risk: not risk.may_assess)
         closed = self.filtered(lambda r: not r.is_open and not lead)
         found = self.filtered(lambda r: r.rule_id and {"kind", "reason"} & changes)
         if others:
@@ -391,6 +393,11 @@ class KeqinRisk(models.Model):
                     found[0].display_name,
                 )
             )
+
+    @api.model
+    def _expand_states(self, states, domain):
+        """Columns to work in are always there; others where there is something."""
+        return [state for state, _label in RISK_STATES if state in {*OPEN, *states}]
 
     def _is_just_raised(self):
         """Who raised it may still word it, until somebody works on it."""

@@ -19,7 +19,7 @@ class KeqinRiskClose(models.TransientModel):
         required=True,
         readonly=True,
     )
-    result = fields.Text("In a sentence", required=True)
+    result = fields.Text("In words", required=True)
     until = fields.Date(
         "Not before", compute="_compute_until", store=True, readonly=False
     )
