@@ -232,6 +232,7 @@ from . import (
     keqin_customer_grow,
     keqin_handover_grow,
     keqin_goal,
+    keqin_customer_goal,
     keqin_proposal,
     keqin_proposal_flow,
     keqin_proposal_advice,
