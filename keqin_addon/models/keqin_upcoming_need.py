@@ -168,6 +168,11 @@ class KeqinUpcomingNeed(models.Model):
             " NULL::numeric AS amount WHERE FALSE"
         )
 
+    @api.depends("customer_id", "name")
+    def _compute_display_name(self):
+        for need in self:
+            need.display_name = f"{need.customer_id.display_name}: {need.name}"
+
     # actions
     def action_open(self):
         """Open what is behind the row: the care file, the plan or the agreement."""
