@@ -15,13 +15,14 @@ class TestRiskRule(RiskRuleCase):
     @covers("R116")
     def test_says_its_condition_in_words(self):
         rule = self.make_rule("gap")
-        self.assertEqual(rule.condition, "No care for 1 times the maximum gap")
+        self.assertEqual(rule.condition, "No care for longer than the maximum gap")
         rule.threshold = 1.5
         self.assertEqual(rule.condition, "No care for 1.5 times the maximum gap")
         rule.kind = "promise"
         self.assertEqual((rule.threshold, rule.days), (2, 90))
         kinds = dict(rule._fields["kind"].selection)
-        self.assertEqual(set(kinds), set(rule._conditions()))
+        worded = {k for k in rule._conditions() if isinstance(k, str)}
+        self.assertEqual(set(kinds), worded)
         for kind in kinds:
             engine = self.env["keqin.risk.engine"]
             self.assertTrue(hasattr(engine, f"_{kind}_sql"), kind)

@@ -60,7 +60,7 @@ class KeqinRiskRule(models.Model):
         readonly=False,
         precompute=True,
         aggregator=None,
-        help="How far back, or ahead, it looks.",
+        help="How far back, or ahead, it looks. Of renewals, 0 is as in the settings.",
     )
     filter_domain = fields.Char("Customers that match", default="[]")
     condition = fields.Char("In words", compute="_compute_condition")
@@ -101,7 +101,8 @@ class KeqinRiskRule(models.Model):
     def _compute_condition(self):
         texts = self._conditions()
         for rule in self:
-            rule.condition = texts.get(rule.kind, "") % {
+            plain = (rule.kind, rule.days if rule.kind == "renewal" else rule.threshold)
+            rule.condition = texts.get(plain, texts.get(rule.kind, "")) % {
                 "limit": f"{rule.threshold or 0:g}",
                 "days": rule.days,
             }
@@ -154,12 +155,20 @@ class KeqinRiskRule(models.Model):
 
     @api.model
     def _conditions(self):
-        """What each kind sees, in words."""
+        """What each kind sees, in words; by kind, or by kind and a number."""
         return {
+            ("gap", 1): self.env._("No care for longer than the maximum gap"),
+            ("purchase", 0): self.env._(
+                "Declining or silent against the own purchase rhythm, or amount and "
+                "number of orders have both fallen"
+            ),
+            ("renewal", 0): self.env._(
+                "It is time to talk about the renewal of an agreement, and nobody has"
+            ),
             "gap": self.env._("No care for %(limit)s times the maximum gap"),
             "purchase": self.env._(
-                "Declining or silent against the own purchase rhythm, and at least "
-                "%(limit)s own intervals without an order"
+                "At least %(limit)s own intervals without an order, or amount and "
+                "number of orders have both fallen"
             ),
             "detractor": self.env._(
                 "In the last %(days)s days: recommendation 0 to 6, satisfaction "
@@ -170,8 +179,8 @@ class KeqinRiskRule(models.Model):
                 "%(limit)s or more promises broken or late in the last %(days)s days"
             ),
             "renewal": self.env._(
-                "The agreement ends within %(days)s days (0: as in the settings), and "
-                "nobody has talked about its renewal"
+                "An agreement ends within %(days)s days, and nobody has talked about "
+                "its renewal"
             ),
             "left": self.env._(
                 "A decision maker, or a person of high influence, has left"
