@@ -128,10 +128,14 @@ class TestAgreement(GrowCase):
             {"renewal_on": "2026-10-01"},
             {"amount_year": -1},
         ):
-            with self.subTest(vals=vals), self.undone(), mute_logger("odoo.sql_db"):
-                with self.assertRaises(IntegrityError):
-                    self.make_agreement(**vals)
-                    self.env.flush_all()
+            with (
+                self.subTest(vals=vals),
+                self.undone(),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError),
+            ):
+                self.make_agreement(**vals)
+                self.env.flush_all()
 
     def test_signed_by_people_of_the_customer(self):
         stranger = self.make_partner(
@@ -178,10 +182,13 @@ class TestAgreement(GrowCase):
     def test_one_successor(self):
         agreement = self.make_agreement("active")
         agreement.action_renew()
-        with mute_logger("odoo.sql_db"), self.undone():
-            with self.assertRaises(IntegrityError):
-                self.make_agreement(previous_id=agreement.id)
-                self.env.flush_all()
+        with (
+            self.undone(),
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+        ):
+            self.make_agreement(previous_id=agreement.id)
+            self.env.flush_all()
 
     def test_talk_starts_with_an_activity(self):
         agreement = self.make_agreement("active")
@@ -280,6 +287,32 @@ class TestAgreement(GrowCase):
         for agreement, state in zip(quiet, ("draft", "ended", "renewed"), strict=True):
             self.assertEqual(agreement.state, state)
             self.assertFalse(agreement.activity_ids)
+
+    def test_reminder_goes_along_with_who_is_responsible(self):
+        agreement = self.make_agreement("active", renewal_on="2026-06-01")
+        self.run_cron()
+        agreement.user_id = self.rival
+        self.assertEqual(agreement.activity_ids.user_id, self.rival)
+        items = self.env["keqin.handover"]._open_items()["keqin.agreement"]
+        self.assertIn(agreement, self.env["keqin.agreement"].search(items))
+
+    @covers("R155")
+    def test_in_the_ledger(self):
+        agreement = self.make_agreement("active", renewal_on="2026-06-01")
+        referral = self.make_referral(contact_id=self.person.id)
+        benefit = self.make_benefit()
+        benefit.action_use()
+        self.env.flush_all()
+        rows = self.env["keqin.ledger"].with_user(self.users["sales"])
+        rows = rows.search([("customer_id", "=", self.customer.id)])
+        by_kind = {row.kind: row for row in rows}
+        self.assertEqual(by_kind["agreement"].res_id, agreement.id)
+        self.assertTrue(by_kind["agreement"].is_open, "a talk is waited for")
+        self.assertEqual(by_kind["agreement"].status, "In force")
+        self.assertEqual(by_kind["referral"].res_id, referral.id)
+        self.assertEqual(by_kind["referral"].author_id, self.person)
+        self.assertEqual(by_kind["benefit"].status, "Used")
+        self.assertEqual(by_kind["benefit"].action_open()["res_id"], benefit.id)
 
     def test_merged_customers(self):
         agreement = self.make_agreement("active", customer=self.other)

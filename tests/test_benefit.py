@@ -80,7 +80,11 @@ class TestBenefit(GrowCase):
             {"discount": 101},
             {"discount": -1},
         ):
-            with self.subTest(vals=vals), mute_logger("odoo.sql_db"), self.undone():
-                with self.assertRaises(IntegrityError):
-                    self.make_benefit(**vals)
-                    self.env.flush_all()
+            with (
+                self.subTest(vals=vals),
+                self.undone(),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError),
+            ):
+                self.make_benefit(**vals)
+                self.env.flush_all()

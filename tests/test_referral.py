@@ -162,10 +162,13 @@ class TestReferral(GrowCase):
 
     def test_one_referral_an_opportunity(self):
         lead = self.lead_of(self.make_referral())
-        with mute_logger("odoo.sql_db"), self.undone():
-            with self.assertRaises(IntegrityError):
-                self.make_referral(lead_id=lead.id)
-                self.env.flush_all()
+        with (
+            self.undone(),
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+        ):
+            self.make_referral(lead_id=lead.id)
+            self.env.flush_all()
 
     def test_belongs_together(self):
         stranger = self.make_partner(

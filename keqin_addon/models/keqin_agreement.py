@@ -142,9 +142,7 @@ class KeqinAgreement(models.Model):
         ondelete="restrict",
     )
     successor_ids = fields.One2many("keqin.agreement", "previous_id", "Renewed by")
-    successor_id = fields.Many2one(
-        "keqin.agreement", "Successor", compute="_compute_successor_id"
-    )
+    successor_id = fields.Many2one("keqin.agreement", compute="_compute_successor_id")
     note = fields.Html("Terms", copy=True)
 
     _dates_order = models.Constraint(

@@ -61,7 +61,6 @@ class KeqinReferral(models.Model):
             ("partner", "Business partner"),
             ("other", "Other"),
         ],
-        "Relation",
         help="What they are to the customer who sent them.",
     )
     person = fields.Char("Person to talk to")
