@@ -11,15 +11,6 @@ class KeqinCustomer(models.Model):
     _inherit = "keqin.customer"
 
     goal_ids = fields.One2many("keqin.goal", "customer_id", "Goals", groups=READERS)
-    proposal_count = fields.Integer(
-        "Undecided proposals", compute="_compute_proposal_count", groups=READERS
-    )
-
-    def _compute_proposal_count(self):
-        undecided = [("state", "in", ("draft", "sent", "negotiating"))]
-        counts = self._count_links("keqin.proposal", undecided)
-        for customer in self:
-            customer.proposal_count = counts.get(customer.id, 0)
 
     def action_open_proposals(self):
         return self._action_link("keqin_proposal_action")
