@@ -136,6 +136,19 @@ class TestRiskStages(RiskCase):
         )
         self.assertEqual(found.mapped("level"), ["high", "medium", "low"])
 
+    def test_on_the_list_of_who_owns_it(self):
+        risk = self.make_risk()
+        todo = risk.activity_ids
+        self.assertEqual(todo.user_id, self.users["sales"])
+        self.assertEqual(str(todo.date_deadline), "2026-06-30")
+        self.assertNotIn(SECRET, str(todo.read()))
+        risk.date_due = False
+        self.assertEqual(str(todo.date_deadline), "2026-06-15")
+        risk.user_id = self.users["service"]
+        self.assertEqual(risk.activity_ids.user_id, self.users["service"])
+        risk._close("lost", "Gone")
+        self.assertFalse(risk.activity_ids)
+
     def test_columns_of_the_board(self):
         self.make_risk()._close("lost", "Gone")
         Risk = self.env["keqin.risk"].with_context(read_group_expand=True)

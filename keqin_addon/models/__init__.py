@@ -205,6 +205,7 @@ from . import (
     keqin_customer_review,
     keqin_risk_rule,
     keqin_risk,
+    keqin_risk_guard,
     keqin_risk_flow,
     keqin_risk_origin,
     keqin_risk_crisis,

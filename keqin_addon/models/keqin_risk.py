@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from .keqin_customer import SENSITIVE
@@ -39,10 +38,6 @@ _STAMPED = (
     "state",
     "tier",
     "told_on",
-)
-# What a risk is and how it is answered: of its owner, the account manager and leads.
-_ASSESSMENT = frozenset(
-    {"name", "kind", "reason", "level", "date_due", "strategy", "user_id"}
 )
 
 
@@ -174,8 +169,6 @@ class KeqinRisk(models.Model):
         search="_search_is_unowned",
         help="Open, and nobody who is still with us answers for it.",
     )
-    may_step = fields.Boolean(compute="_compute_may_step")
-    may_assess = fields.Boolean(compute="_compute_may_step")
     snoozed_until = fields.Date(
         "Not before",
         readonly=True,
@@ -296,48 +289,6 @@ class KeqinRisk(models.Model):
         unowned = Domain("state", "in", OPEN) & nobody
         return unowned if True in value else ~unowned
 
-    @api.depends("user_id", "customer_id", "state")
-    @api.depends_context("uid")
-    def _compute_may_step(self):
-        """The owner, the account manager and leads; the steps check for themselves."""
-        lead = self.env.su or self.env.user.has_groups(RECOVERY_LEADS)
-        for risk in self:
-            # sudo: whose customer it is, for whoever reads the risk
-            people = risk.user_id | risk.customer_id.sudo().user_id
-            risk.may_step = lead or self.env.user in people
-            risk.may_assess = risk.may_step or risk._is_just_raised()
-
-    @api.constrains("state", "level", "strategy", "date_due")
-    def _check_answered(self):
-        """A plan that is in place has a strategy and a date, from medium up (R115)."""
-        working = self.filtered(lambda risk: risk.state in ("planned", "saving"))
-        bare = working.filtered("is_unanswered")
-        if bare:
-            raise ValidationError(
-                self.env._(
-                    "%s is worked on: from medium up it needs a strategy and a due "
-                    "date. Enter both; the account manager and executives can.",
-                    bare[0].display_name,
-                )
-            )
-
-    @api.constrains("user_id")
-    def _check_owner(self):
-        """Who owns it sees the customer, and is still with us."""
-        for user, risks in self.filtered("user_id").grouped("user_id").items():
-            blind = self.browse()
-            if not user.has_groups(SEES_ALL):
-                blind = risks.filtered(lambda r, u=user: r.customer_id.user_id != u)
-            if blind or not user.active:
-                raise ValidationError(
-                    self.env._(
-                        "%(person)s cannot own %(risk)s: choose the account manager "
-                        "of the customer, somebody of service or a lead.",
-                        person=user.name,
-                        risk=(blind or risks)[0].display_name,
-                    )
-                )
-
     @api.model_create_multi
     def create(self, vals_list):
         risks = super().create(vals_list)
@@ -345,74 +296,23 @@ class KeqinRisk(models.Model):
         return risks
 
     def write(self, vals):
-        if not self.env.su:
-            self._check_may_change(vals)
         moved = self.browse()
         if "user_id" in vals:
             moved = self.filtered(lambda r: r.user_id.id != vals["user_id"])
         done = super().write(vals)
         moved._deliver()
         if "date_due" in vals:
-            self._reminder().write({"date_deadline": vals["date_due"]})
+            day = vals["date_due"] or self._company_day()
+            self._reminder().write({"date_deadline": day})
         if {"level", "strategy", "date_due"} & set(vals):
             self._advance()
             self._tell_executives()
         return done
 
-    def _check_may_change(self, vals):
-        """Who may assess it; what a rule saw, and what is over, stays as it is."""
-        changes = _ASSESSMENT & set(vals)
-        if not vals.get("active", True) and self.filtered("is_open"):
-            raise UserError(
-                self.env._(
-                    "%s is not closed: archived, nobody would work on it. Close it "
-                    "first.",
-                    self.filtered("is_open")[0].display_name,
-                )
-            )
-        if not changes:
-            return
-        lead = self.env.user.has_groups(RECOVERY_LEADS)
-        others = self.filtered(lambda risk: not risk.may_assess)
-        closed = self.filtered(lambda r: not r.is_open and not lead)
-        found = self.filtered(lambda r: r.rule_id and {"kind", "reason"} & changes)
-        if others:
-            others[0]._refuse()
-        if closed:
-            raise AccessError(
-                self.env._(
-                    "%s is closed: only a lead corrects what it was.",
-                    closed[0].display_name,
-                )
-            )
-        if found:
-            raise UserError(
-                self.env._(
-                    "%s was found by a rule, which says why. Log a note for what you "
-                    "know beyond that.",
-                    found[0].display_name,
-                )
-            )
-
     @api.model
     def _expand_states(self, states, domain):
         """Columns to work in are always there; others where there is something."""
         return [state for state, _label in RISK_STATES if state in {*OPEN, *states}]
-
-    def _is_just_raised(self):
-        """Who raised it may still word it, until somebody works on it."""
-        self.ensure_one()
-        return self.create_uid == self.env.user and self.state == "at_risk"
-
-    def _refuse(self):
-        raise AccessError(
-            self.env._(
-                "%(risk)s is owned by %(owner)s. Only the owner, the account manager "
-                "or a lead can answer it.",
-                risk=self.display_name,
-                owner=self.sudo().user_id.name or self.env._("nobody yet"),
-            )
-        )
 
     @api.model
     def _company_day(self):
