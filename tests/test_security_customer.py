@@ -65,6 +65,8 @@ COMPUTED = {  # written by nobody
     "nps_last", "nps_class", "csat_last", "csat_previous", "csat_change",
     "feedback_last_on", "positivity_last", "positivity_last_on", "trust_last",
     "trust_last_on", "depth_last", "depth_last_on",
+    "touched_count", "last_touch_on", "has_no_decider", "is_single_thread",
+    "key_person_left", "reviewed_on",
 }  # fmt: skip
 LIMITED = {  # written by fewer roles than may write the file
     "active": LEADS,
@@ -81,6 +83,7 @@ EDITABLE = {
     "cooperation_intent", "preference_category_ids", "preference_note",
     "wallet_share", "wallet_on", "business_situation", "business_needs",
     "pain_points", "development_plan",
+    "next_review_on",
 }  # fmt: skip
 INFRASTRUCTURE = {"id", "create_uid", "create_date", "write_uid", "write_date"}
 

@@ -410,6 +410,7 @@ PUBLIC_METHODS = {
         "write": "done facts, and fields written by the server, are checked",
     },
     "keqin.activity.attendee": {
+        "unlink": "by rights and rules; who came was spoken with",
         "create": "whoever came is asked, by rule",
         "write": "a line stays with its activity; whoever came is asked, by rule",
     },
