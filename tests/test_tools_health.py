@@ -4,7 +4,7 @@ import json
 import unittest
 from fractions import Fraction
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from odoo.addons.keqin_addon.tools import health
@@ -129,6 +129,9 @@ class TestHealth(unittest.TestCase):
         self.assertEqual(health.band(10.0, 1.0, bounds), "red")
 
     @given(scores)
+    @example(50.0)
+    @example(50.01)
+    @example(70.0)
     def test_bands_are_half_open(self, score):
         bounds = health.Limits(yellow=50, green=70)
         expected = "red" if score <= 50 else "yellow" if score <= 70 else "green"
