@@ -445,6 +445,7 @@ PUBLIC_METHODS = {
     },
     "keqin.agreement.end": {"action_end": "button; as the agreement's own"},
     "keqin.referral": {
+        "write": "a record stays with its customer",
         "action_contact": "button; checks write access and order",
         "action_lose": "button; checks write access and order, asks why",
         "action_make_lead": "button; checks write access, fixed values, once",
@@ -455,6 +456,7 @@ PUBLIC_METHODS = {
     },
     "keqin.referral.lose": {"action_lose": "button; as the referral's own"},
     "keqin.benefit": {
+        "write": "a record stays with its customer",
         "action_use": "button; roles that serve the customer, for what they may read",
         "action_unuse": "button; checks write access",
     },
