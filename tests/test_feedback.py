@@ -182,6 +182,29 @@ class TestFeedback(FeedbackCase):
         self.assertFalse(stranger.answer_text)
         self.assertIn("Product 2 of 5", product.display_name)
 
+    def test_one_unhappy_opinion_stands_for_its_answer(self):
+        def answer(key, *scores):
+            return self.Feedback._record(
+                [
+                    self.said(f"{key}-{number}", score=score, answer_key=key)
+                    for number, score in enumerate(scores)
+                ]
+            )
+
+        happy_first = answer("input-1", 5, 2, 1)
+        happy = answer("input-2", 5, 4)
+        alone = self.record("alone", "nps", 3)
+        everything = happy_first + happy + alone
+        stands = [("id", "in", everything.ids), ("is_first_unhappy", "=", True)]
+        self.assertEqual(self.Feedback.search(stands), alone + happy_first[1])
+        self.assertEqual(
+            everything.filtered("is_first_unhappy"), happy_first[1] + alone
+        )
+        stands[-1] = ("is_first_unhappy", "=", False)
+        self.assertEqual(
+            set(self.Feedback.search(stands)), set(everything - happy_first[1] - alone)
+        )
+
     def test_survives_what_it_came_from(self):
         survey = self.env["survey.survey"].create({"title": "S"})
         answer = survey._create_answer(partner=self.person)
