@@ -74,7 +74,7 @@ class TestLostByRule(LifecycleCase):
         self.order_on("2026-05-01", "2026-05-21", "2026-06-10")
         self.make_agreement("2026-06-12")
         self.make_agreement("2027-06-12")
-        self.assertEqual(self.run_rhythm("2026-07-04")["lost"], 0)
+        self.assertEqual(self.run_rhythm("2026-07-10")["lost"], 0)
 
     def make_agreement(self, end, customer=None):
         return self.env["keqin.agreement"].create(
