@@ -85,7 +85,8 @@ class KeqinRelationshipReview(models.Model):
     @api.depends("customer_id", "date")
     def _compute_display_name(self):
         for review in self:
-            review.display_name = f"{review.customer_id.name}: {review.date}"
+            name = review.customer_id.name
+            review.display_name = name and f"{name}: {review.date}"
 
     @api.depends("customer_id")
     def _compute_from_customer(self):
