@@ -55,6 +55,10 @@ class TestReview(ReviewCase):
         self.customer.sudo().write({"health_score": 44.5, "health_band": "red"})
         review = self.review(relationship_level="transaction")
         self.assertEqual(self.customer.relationship_level, "transaction")
+        change = self.env["keqin.customer.change"].search(
+            [("customer_id", "=", self.customer.id)], limit=1
+        )
+        self.assertEqual(change.reason, "They trust us")
         self.customer.sudo().write({"health_score": 80, "health_band": "green"})
         self.assertEqual((review.health_score, review.health_band), (44.5, "red"))
         self.assertEqual(review.user_id, self.users["sales"])

@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .keqin_customer_change import Because
 from .keqin_health_factor import BANDS
 from .keqin_people_engine import REVIEW_MONTHS, REVIEW_OTHERS
 from .optional_float import OptionalFloat
@@ -138,9 +139,9 @@ class KeqinRelationshipReview(models.Model):
         customer = self.customer_id
         level = self.relationship_level
         if level != customer.relationship_level:
-            customer.with_context(
-                keqin_change_reason=self.finding
-            ).relationship_level = level
+            customer._write_because(
+                {"relationship_level": level}, Because(self.finding)
+            )
         # sudo: figures of that day and stamps, which nobody may write
         self.sudo().write(
             {
