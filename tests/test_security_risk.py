@@ -1,6 +1,7 @@
 """Who reads risks, who takes which step; the strategy is closed on every path."""
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
 
 from .common import OUTSIDERS, ROLES
 from .covers import covers
@@ -322,3 +323,15 @@ class TestStrategyIsClosed(RiskSecurityCase):
                     self.assertRefused(
                         customer.write, {"risk_level": False}, error=AccessError
                     )
+
+
+class TestRiskForm(RiskSecurityCase):
+    def test_raised_on_the_screen(self):
+        """Whoever may raise one can save what the screen proposes."""
+        for role in READERS:
+            with self.subTest(role):
+                form = Form(self.by(role, self.env["keqin.risk"]))
+                form.name = "Heard"
+                form.customer_id = self.customer
+                risk = form.save()
+                self.assertEqual(risk.user_id, self.users["sales"])

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from .keqin_recovery import OPEN as OPEN_RECOVERIES
-from .keqin_recovery import RECOVERY_LEADS, SEES_ALL
+from .keqin_recovery import RECOVERY_LEADS
 from .keqin_risk import OPEN
 
 
@@ -95,4 +95,4 @@ class KeqinDeskSourceRisk(models.AbstractModel):
 
     @api.model
     def _may_reassign(self, record):
-        return self.env.user.has_groups(SEES_ALL)
+        return record.may_assign

@@ -21,17 +21,20 @@ class KeqinRisk(models.Model):
 
     may_step = fields.Boolean(compute="_compute_may_step")
     may_assess = fields.Boolean(compute="_compute_may_step")
+    may_assign = fields.Boolean(compute="_compute_may_step")
 
     @api.depends("user_id", "customer_id", "state")
     @api.depends_context("uid")
     def _compute_may_step(self):
         """The owner, the account manager and leads; the steps check for themselves."""
         lead = self.env.su or self.env.user.has_groups(RECOVERY_LEADS)
+        sees_all = lead or self.env.user.has_groups(SEES_ALL)
         for risk in self:
             # sudo: whose customer it is, for whoever reads the risk
             people = risk.user_id | risk.customer_id.sudo().user_id
             risk.may_step = lead or self.env.user in people
             risk.may_assess = risk.may_step or risk._is_just_raised()
+            risk.may_assign = risk.may_assess and sees_all
 
     @api.constrains("state", "level", "strategy", "date_due")
     def _check_answered(self):
