@@ -214,6 +214,22 @@ class TestRiskStages(RiskCase):
         cost(risks)
         self.assertLessEqual(cost(risks), cost(risks[:2]))
 
+    @covers("R115")
+    def test_strategy_of_the_rule_is_proposed_and_taken_over(self):
+        self.rule.strategy = "Ask what has changed"
+        risk = self.make_risk(answered=False, rule_id=self.rule.id)
+        mine = risk.with_user(self.users["sales"])
+        self.assertFalse(mine.strategy, "somebody has to want it")
+        self.assertEqual(mine.proposed_strategy, "Ask what has changed")
+        mine.action_use_strategy()
+        self.assertEqual(mine.strategy, "Ask what has changed")
+        mine.strategy = "Visit them"
+        mine.action_use_strategy()
+        self.assertEqual(mine.strategy, "Visit them", "what was written stays")
+        blind = risk.with_user(self.users["service"])
+        self.assertRefused(blind.read, ["proposed_strategy"])
+        self.assertRefused(blind.action_use_strategy)
+
 
 class TestCrisis(RiskCase):
     @covers("R117", "R202")

@@ -28,6 +28,7 @@ READERS = {
 # What a client may call of our models, and why it has to be public.
 PUBLIC_METHODS = {
     "keqin.risk": {
+        "action_use_strategy": "button; writes the strategy as the caller",
         "action_crisis": "button; owner, account manager or lead, while open",
         "action_dismiss": "button; leads, while open; opens the wizard only",
         "action_end_crisis": "button; leads, while open",
@@ -194,6 +195,8 @@ PUBLIC_METHODS = {
         "write": "past ones by leads only",
     },
     "keqin.customer": {
+        "action_open_goals": "button; a list the reader may see",
+        "action_open_proposals": "button; a list the reader may see",
         "action_open_agreements": "button; a list the reader may see",
         "action_open_benefits": "button; a list the reader may see",
         "action_open_cross_sell": "button; a list the reader may see",

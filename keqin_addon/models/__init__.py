@@ -207,6 +207,7 @@ from . import (
     keqin_risk,
     keqin_risk_guard,
     keqin_risk_flow,
+    keqin_risk_strategy,
     keqin_risk_origin,
     keqin_risk_crisis,
     keqin_risk_notice,

@@ -74,8 +74,8 @@ class KeqinRiskRule(models.Model):
     strategy = fields.Text(
         "Proposed strategy",
         translate=True,
-        groups=SENSITIVE,
-        help="What its risks start with.",
+        groups=f"{SENSITIVE},keqin_addon.group_keqin_manager",
+        help="What usually helps. Whoever answers a risk of the rule can take it over.",
     )
     risk_ids = fields.One2many("keqin.risk", "rule_id")
     open_count = fields.Integer("Open risks", compute="_compute_open_count")
