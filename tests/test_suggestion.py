@@ -101,6 +101,42 @@ class TestSuggestion(RiskCase):
         self.assertFalse(suggestion.lead_id)
         self.assertEqual(suggestion.activity_id.user_id, self.users["service"])
 
+    @covers("R174")
+    def test_cross_sell_tells_the_family_and_where_it_comes_from(self):
+        family = self.env["product.category"].create({"name": "Filters"})
+        vals = {"kind": "cross_sell", "name": "Offer filters"}
+        suggestion = self.suggest(value=str(family.id), **vals)
+        self.by("sales", suggestion).action_accept()
+        self.assertEqual(suggestion.lead_id.keqin_family_id, family)
+        care = self.env.ref("keqin_addon.utm_source_care")
+        self.assertEqual(suggestion.lead_id.source_id, care)
+        gone = self.suggest(self.other, value=str(family.id), **vals)
+        suggestion.lead_id.unlink()
+        family.unlink()
+        self.by("sales_manager", gone).action_accept()
+        self.assertFalse(gone.lead_id.keqin_family_id)
+
+    @covers("R176")
+    def test_talk_is_one_about_the_agreement(self):
+        agreement = self.env["keqin.agreement"].create(
+            {
+                "name": "Frame 2026",
+                "customer_id": self.customer.id,
+                "date_start": "2025-07-01",
+                "date_end": "2026-07-31",
+            }
+        )
+        suggestion = self.suggest(
+            kind="talk", value=str(agreement.id), name="Talk about the renewal"
+        )
+        self.by("sales", suggestion).action_accept()
+        activity = suggestion.activity_id
+        self.assertEqual(activity.agreement_id, agreement)
+        self.assertFalse(agreement.renewal_started_on)
+        activity.write({"result": "They go on", "date_done": "2026-06-15"})
+        self.by("sales", activity).action_done()
+        self.assertTrue(agreement.renewal_started_on, "it was talked about")
+
     @covers("R014")
     def test_change_of_lifecycle(self):
         before = self.customer.lifecycle

@@ -103,7 +103,17 @@ class KeqinSuggestion(models.Model):
             "user_id": self._doer().id,
             "date_planned": max(day, due) if due else day,
             "talking_points": self._what_to_say(),
-        }
+        } | self._about()
+
+    def _about(self):
+        """The agreement to talk about, so that the talk counts as begun (R176)."""
+        if self.kind != "talk":
+            return {}
+        return {"agreement_id": self._meant("keqin.agreement").id}
+
+    def _meant(self, model_name):
+        """The record that a rule had in mind, while it is there."""
+        return self.env[model_name].browse(int(self.value or 0)).exists()
 
     def _what_to_say(self):
         gift = self.product_id and self.env._(
@@ -114,6 +124,7 @@ class KeqinSuggestion(models.Model):
     def _prepare_lead(self):
         # sudo: the company and its account manager, for whoever may decide
         customer = self.customer_id.sudo()
+        source = self.env.ref("keqin_addon.utm_source_care", raise_if_not_found=False)
         return {
             "type": "opportunity",
             "name": f"{customer.name}: {self.name}",
@@ -122,6 +133,8 @@ class KeqinSuggestion(models.Model):
             "company_id": customer.company_id.id,
             "description": "\n".join(filter(None, [self.reason, self.talking_points])),
             "keqin_finder_id": self.env.uid,
+            "keqin_family_id": self._meant("product.category").id,
+            "source_id": source.id if source else False,
         }
 
     def _doer(self):
