@@ -351,6 +351,16 @@ class TestRiskByRule(RiskCase):
             self.assertNotIn(SECRET, message.body)
 
     @covers("R115")
+    def test_long_list_is_cut(self):
+        customers = [self.make_customer(f"C{n}", self.rival) for n in range(32)]
+        self.by_rule(*customers)
+        self.env["keqin.risk"]._notice(self.company)
+        [message] = self.messages(self.rival)
+        self.assertIn("32", message.subject)
+        self.assertEqual(message.body.count("<li>"), 31)
+        self.assertIn("+2", message.body)
+
+    @covers("R115")
     def test_missing_answers_are_reminded_weekly(self):
         bare = self.make_risk(answered=False)
         self.make_risk()

@@ -9,6 +9,8 @@ _TODO = "keqin_addon.mail_activity_type_risk"
 _EXECUTIVE = "keqin_addon.group_keqin_executive"
 # Reminded again after so many days.
 _AGAIN = 7
+# So many are named in a message; the first night of a rule may find thousands.
+_NAMED = 30
 
 
 class KeqinRisk(models.Model):
@@ -117,8 +119,10 @@ class KeqinRisk(models.Model):
                 risk._level_label(),
                 risk.reason or "",
             )
-            for risk in here
+            for risk in here[:_NAMED]
         )
+        if len(here) > _NAMED:
+            rows += Markup("<li>+%s</li>") % (len(here) - _NAMED)
         self.env["mail.thread"].message_notify(
             subject=subject(here),
             body=Markup("<ul>%s</ul>") % rows,
