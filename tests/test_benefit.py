@@ -33,7 +33,6 @@ class TestBenefit(GrowCase):
         self.assertEqual(
             self.found("used", "planned"), benefits["used"] | benefits["planned"]
         )
-        self.assertEqual(self.customer.benefit_count, 2)
         with freeze_time("2026-07-01 04:00:00"):
             benefits["valid"].invalidate_recordset()
             self.assertEqual(benefits["valid"][0].state, "expired")

@@ -5,7 +5,6 @@ _READERS = (
     "keqin_addon.group_keqin_sales,keqin_addon.group_keqin_service,"
     "keqin_addon.group_keqin_executive,keqin_addon.group_keqin_manager"
 )
-_SELLERS = "sales_team.group_sale_salesman,keqin_addon.group_keqin_executive"
 _COMPUTED = (
     "agreement_until",
     "referral_count",
@@ -23,9 +22,6 @@ class KeqinCustomer(models.Model):
 
     agreement_ids = fields.One2many(
         "keqin.agreement", "customer_id", "Agreements", groups=_READERS
-    )
-    agreement_count = fields.Integer(
-        "Agreements in force", compute="_compute_grow_counts", groups=_READERS
     )
     agreement_until = fields.Date(
         compute="_compute_agreement_until",
@@ -59,15 +55,6 @@ class KeqinCustomer(models.Model):
     benefit_ids = fields.One2many(
         "keqin.benefit", "customer_id", "Benefits", groups=_STAFF
     )
-    benefit_count = fields.Integer(
-        "Valid benefits", compute="_compute_grow_counts", groups=_STAFF
-    )
-    cross_sell_count = fields.Integer(
-        "Cross-selling ideas", compute="_compute_cross_sell_count", groups=_READERS
-    )
-    found_lead_count = fields.Integer(
-        "Opportunities from care", compute="_compute_found_lead_count", groups=_SELLERS
-    )
 
     @api.model
     def _field_writers(self):
@@ -92,31 +79,6 @@ class KeqinCustomer(models.Model):
             customer.referral_count = named.get(customer, 0)
             customer.referral_won_count = brought.get(customer, 0)
             customer.referral_rate = 100.0 if customer in brought else 0.0
-
-    def _compute_grow_counts(self):
-        agreements = self._count_links("keqin.agreement", [("state", "=", "active")])
-        benefits = self._count_links("keqin.benefit", [("state", "=", "valid")])
-        for customer in self:
-            customer.agreement_count = agreements.get(customer.id, 0)
-            customer.benefit_count = benefits.get(customer.id, 0)
-
-    def _compute_cross_sell_count(self):
-        ideas = self._count_links("keqin.cross.sell", [("lead_status", "=", False)])
-        for customer in self:
-            customer.cross_sell_count = ideas.get(customer.id, 0)
-
-    def _compute_found_lead_count(self):
-        """Found by somebody in care, whoever sells them, as far as one may see."""
-        groups = self.env["crm.lead"]._read_group(
-            self._found_leads_domain(),
-            ["partner_id"],
-            ["__count"],
-        )
-        counts = dict.fromkeys(self.partner_id, 0)
-        for partner, count in groups:
-            counts[partner.commercial_partner_id] += count
-        for customer in self:
-            customer.found_lead_count = counts[customer.partner_id]
 
     def _found_leads_domain(self):
         return [

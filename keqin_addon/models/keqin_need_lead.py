@@ -80,12 +80,13 @@ class KeqinNeed(models.Model):
             need.message_post(
                 body=self.env._("Opportunity made: %s", need.lead_id.name)
             )
-        return self._open_lead()
+        return need.lead_id._keqin_show()
 
     def action_open_lead(self):
         """Open its opportunity, as the reader's rights on sales allow."""
         self.ensure_one()
-        return self._open_lead()
+        # sudo: which one; it is shown as far as the reader may see it
+        return self.sudo().lead_id._keqin_show()
 
     def action_make_case(self):
         """Open a new case with what is known; nothing is saved yet."""
@@ -116,26 +117,6 @@ class KeqinNeed(models.Model):
             "res_model": "keqin.case",
             "view_mode": "list,form",
             "domain": [("need_id", "=", self.id)],
-        }
-
-    def _open_lead(self):
-        # sudo: its name, which who made it may know
-        lead = self.sudo().lead_id
-        if not lead.with_env(self.env).has_access("read"):
-            return {
-                "type": "ir.actions.client",
-                "tag": "display_notification",
-                "params": {
-                    "type": "success",
-                    "message": self.env._("%s is with the account manager.", lead.name),
-                    "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-                },
-            }
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.lead",
-            "res_id": lead.id,
-            "views": [(False, "form")],
         }
 
     def _prepare_lead(self):
