@@ -8,7 +8,7 @@ SEES = {"sales", "sales_manager", "executive"}
 FIELDS = ("clv", "clv_previous", "clv_change")
 
 
-@covers("R219")
+@covers("R220")
 class TestLifetimeValue(RhythmCase):
     def test_margin_and_retention_of_a_single_customer(self):
         """One of one stayed: overall (1 + 1/2) / 2, tier (1 + 10 x 0.75) / 11, own

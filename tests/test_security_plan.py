@@ -146,7 +146,7 @@ class TestPlanSecurity(PlanCase):
                     message=f"{model} {role}",
                 )
 
-    @covers("R181", "R219")
+    @covers("R181", "R218")
     def test_profit_and_budget_are_in_no_plan(self):
         """Whoever reads a plan may read all of it: nothing secret is in it."""
         plan = self.plans[0]

@@ -16,7 +16,7 @@ rates = st.floats(0, 0.99)
 discounts = st.floats(0.01, 0.5)
 
 
-@covers("R219")
+@covers("R220")
 class TestLifetimeValue(unittest.TestCase):
     def test_doctests(self):
         self.assertEqual(doctest.testmod(clv).failed, 0)
@@ -47,7 +47,7 @@ class TestLifetimeValue(unittest.TestCase):
         )
 
 
-@covers("R219")
+@covers("R220")
 class TestRetention(unittest.TestCase):
     @given(st.integers(0, 50), st.integers(0, 50), rates, st.floats(0.1, 20))
     def test_blend_lies_between_own_and_prior(self, kept, left, prior, strength):

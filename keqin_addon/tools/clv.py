@@ -1,4 +1,4 @@
-"""What a customer is worth over its life (R219): margin x r / (1 + i - r).
+"""What a customer is worth over its life (R220): margin x r / (1 + i - r).
 
 ``margin`` is that of a year, ``r`` the part of customers that are still there a year
 later, ``i`` the yearly discount rate. It is the sum of margin x (r / (1 + i))^n over
