@@ -67,6 +67,13 @@ COMPUTED = {  # written by nobody
     "trust_last_on", "depth_last", "depth_last_on",
     "touched_count", "last_touch_on", "has_no_decider", "is_single_thread",
     "key_person_left", "reviewed_on",
+    "health_score", "health_band", "health_coverage", "health_on", "health_change",
+    "health_compared_on", "health_explanation", "risk_level",
+    "order_interval", "order_interval_count", "next_order_on", "rhythm_ratio",
+    "rhythm_state", "amount_trend_state", "frequency_trend_state",
+    "clv", "clv_previous", "clv_change", "lifecycle_proposed",
+    "lost_on", "lost_reason", "lost_by", "lost_denied_on",
+    "referral_count", "referral_won_count", "referral_rate", "agreement_until",
 }  # fmt: skip
 LIMITED = {  # written by fewer roles than may write the file
     "active": LEADS,
