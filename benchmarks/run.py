@@ -85,7 +85,7 @@ def bench(args, name, customers, orders):
             rows.append(memory_row(args, name, customers))
             rows += care.rows(registry, args.repeat, say)
             rows += occasion.rows(registry, args.repeat, say)
-            parts = [("my desk", desk), ("cases", case_sla), ("risks, suggestions", risk), ("risks", risk)]
+            parts = [("my desk", desk), ("cases", case_sla), ("risks", risk)]
             if customers == SIZES["small"][0]:
                 # minutes long, and as many people whatever else is there: once
                 parts.append(("a survey wave", survey_wave))

@@ -577,7 +577,7 @@ PUBLIC_METHODS = {
     "keqin.proposal": {
         "action_accept": "button; checks write access and the order",
         "action_negotiate": "button; checks write access and the order; a form only",
-        "action_new_version": "button; checks write access, order; copies as the caller",
+        "action_new_version": "button; write access and order; copies as the caller",
         "action_open_negotiations": "button; an action whose list obeys the rules",
         "action_print": "button; an action, the report reads as the caller",
         "action_reject": "button; checks write access, opens the wizard",
