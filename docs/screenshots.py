@@ -133,4 +133,32 @@
         "width": "phone",
         "click": [".o_kanban_record", ".nav-link[name=grade]"],
     },
+    {
+        "name": "risks",
+        "path": "/odoo/action-keqin_addon.keqin_risk_action",
+        "login": "salesmanager",
+        "wait": ".o_kanban_record",
+    },
+    {
+        "name": "health",
+        "path": "/odoo/action-keqin_addon.keqin_customer_action_health",
+        "login": "salesmanager",
+        "click": [".o_data_row:nth-child(4) .o_data_cell", ".nav-link[name=health]"],
+    },
+    {
+        "name": "people-map",
+        "path": "/odoo/action-keqin_addon.keqin_customer_action_health",
+        "login": "salesmanager",
+        "click": [
+            ".o_data_row:nth-child(4) .o_data_cell",
+            ".nav-link[name=key_persons]",
+        ],
+    },
+    {
+        "name": "health-phone",
+        "path": "/odoo/action-keqin_addon.keqin_customer_action_health",
+        "login": "sales",
+        "width": "phone",
+        "click": [".o_kanban_record", ".nav-link[name=health]"],
+    },
 ]

@@ -1,7 +1,9 @@
+from babel.dates import format_skeleton
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools.misc import babel_locale_parse
 
 from ..tools import health
 
@@ -181,7 +183,8 @@ class KeqinCustomer(models.Model):
         }
 
     def _health_month_label(self, month):
-        return format_date(self.env, month, date_format="MMM yyyy")
+        locale = babel_locale_parse(self.env.lang or "en_US")
+        return format_skeleton("yMMM", month, locale=locale)
 
     def _health_peers(self, history):
         """The average of the same tier, where it says nothing of single customers.
