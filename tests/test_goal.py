@@ -122,7 +122,7 @@ class TestGoal(KeqinCase):
                 self.assertAllowed(role in WRITERS, own.write, {"value_now": 3})
                 self.assertAllowed(role in WRITERS, own.action_reached)
                 self.assertAllowed(role in WRITERS and everyones, other.action_reached)
-                for vals in ({"state": "reached"}, {"value_on": "2020-01-01"}):
-                    self.assertRefused(own.write, vals)
+                for name in ("state", "value_on", "progress"):
+                    self.assertRefused(own.write, {name: self.goal[name]})
         moved = {"customer_id": self.foreign.id}
         self.assertRefused(self.goal.write, moved, error=UserError)

@@ -274,12 +274,15 @@ class TestHistory(LifecycleCase):
         change = self.last_change()
         self.add_outsiders()
         readers = {*ROLES} - {"contributor"}
+        told = readers - {"marketing"}  # it may be what a review has found
         for name in (*ROLES, *OUTSIDERS):
             with self.subTest(user=name):
                 self.assertEqual(
                     name in readers,
                     change.with_user(self.users[name]).has_access("read"),
                 )
+                reason = change.with_user(self.users[name])
+                self.assertEqual(name in told, self.attempt(reason.read, ["reason"]))
         self.assertFalse(change.with_user(self.rival).has_access("read"))
 
     def test_followers_hear_of_a_change_of_intent(self):

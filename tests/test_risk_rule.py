@@ -99,6 +99,8 @@ class TestRiskRule(RiskRuleCase):
             action = rule.with_user(self.users[role]).action_try()
             found = self.env["keqin.customer"].with_user(self.users[role])
             self.assertEqual(found.search(action["domain"]).sudo(), seen)
+            # not even the ids of others, nor how many they are
+            self.assertEqual(set(action["domain"][0][2]), set(seen.ids))
         self.assertFalse(self.risks())
 
     def test_open_risks(self):

@@ -2,6 +2,8 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 
+from .keqin_feedback import READERS
+
 WATCHED = ("lifecycle", "cooperation_intent", "relationship_level")
 
 
@@ -54,7 +56,8 @@ class KeqinCustomerChange(models.Model):
     stage_old = fields.Selection("_selection_stages", "From", readonly=True)
     stage_new = fields.Selection("_selection_stages", "To", readonly=True, index=True)
     date = fields.Date(required=True, readonly=True, index=True)
-    reason = fields.Char(readonly=True)
+    # also what a review found, which is not for marketing
+    reason = fields.Char(readonly=True, groups=READERS)
     is_rule = fields.Boolean("By rule", readonly=True)
     changed_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     activity_id = fields.Many2one(

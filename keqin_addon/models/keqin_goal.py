@@ -9,7 +9,7 @@ GOAL_STATES = [
     ("missed", "Not reached"),
     ("dropped", "Dropped"),
 ]
-_STAMPED = ("closed_on", "state", "value_on")
+_STAMPED = ("closed_on", "progress", "state", "value_on")
 
 
 class KeqinGoal(models.Model):

@@ -142,8 +142,9 @@ class KeqinRiskRule(models.Model):
         """The customers that the condition is true of today, among the readable."""
         self.check_access("read")
         # sudo: what a rule sees does not depend on who looks; only those customers
-        # are shown that the user may read
+        # are told that the user may read
         found = self.sudo().env["keqin.risk.engine"]._try(self.sudo())
+        found = self.env["keqin.customer"].search([("id", "in", found)]).ids
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "keqin_addon.keqin_customer_action"
         )
