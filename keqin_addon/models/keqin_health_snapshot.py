@@ -37,3 +37,5 @@ class KeqinHealthSnapshot(models.Model):
     _month_uniq = models.Constraint(
         "UNIQUE(customer_id, month)", "This month has its history already."
     )
+    # What the peer line asks for: averages by month, without the wide rows.
+    _peers = models.Index("(company_id, tier, month) INCLUDE (score)")
