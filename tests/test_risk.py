@@ -254,6 +254,7 @@ class TestCrisis(RiskCase):
             self.assertNotIn(SECRET, message.body)
         risk.action_crisis()
         self.assertEqual(len(risk.activity_ids_care), 3)
+        self.assertEqual(len(self.messages(chief)), 1, "told once")
 
     @covers("R117")
     def test_not_over_before_all_three_are_done(self):

@@ -343,6 +343,10 @@ class TestRiskEngine(RiskRuleCase):
         risk._close("lost", "They have said all there is to say")
         self.run_engine()
         self.assertEqual(self.risks(), risk)
+        # one of the same day was known to whoever decided
+        self.know({"feedback_last_on": "2026-06-30 03:00:00"})
+        self.run_engine("2026-07-01")
+        self.assertEqual(self.risks(), risk)
         # a new answer, after the decision
         self.know({"feedback_last_on": "2026-07-05 08:00:00"})
         self.run_engine("2026-07-06")

@@ -24,8 +24,9 @@ RULES = {
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 SECRET = [("strategy", "ilike", "Secret")]
-# The strategy is the business of who sells, and of executives.
-STRATEGY = ("sales", "sales_manager", "executive")
+# The strategy is the business of who sells, and of executives; what a rule proposes,
+# also of whoever sets it up.
+STRATEGY = ("sales", "sales_manager", "executive", "manager")
 
 
 @tagged("post_install", "-at_install")

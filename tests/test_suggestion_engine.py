@@ -132,8 +132,11 @@ class TestSuggestionConditions(SuggestionCase):
         self.assertIn("10 of 10", said.reason)
         self.assertSuggested("referral", False, {"health_band": "red"})
         self.assertSuggested("referral", True, {"health_band": "green"})
+        self.assertSuggested("referral", False, {"risk_level": "medium"})
+        self.assertSuggested("referral", True, {"risk_level": "low"})
+        # sent on the day of the recommendation itself
         self.env["keqin.referral"].create(
-            {"name": "Friend", "customer_id": self.customer.id, "date": "2026-06-29"}
+            {"name": "Friend", "customer_id": self.customer.id, "date": "2026-06-25"}
         )
         self.assertSuggested("referral", False)
 
