@@ -197,7 +197,6 @@ PUBLIC_METHODS = {
     "keqin.customer": {
         "action_open_goals": "button; a list the reader may see",
         "action_open_proposals": "button; a list the reader may see",
-        "action_open_agreements": "button; a list the reader may see",
         "action_open_benefits": "button; a list the reader may see",
         "action_open_cross_sell": "button; a list the reader may see",
         "action_open_found_leads": "button; opportunities the reader may see",

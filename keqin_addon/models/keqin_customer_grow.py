@@ -86,10 +86,6 @@ class KeqinCustomer(models.Model):
             ("partner_id.commercial_partner_id", "in", self.partner_id.ids),
         ]
 
-    def action_open_agreements(self):
-        """Its agreements, whatever their state."""
-        return self._action_link("keqin_agreement_action")
-
     def action_open_referrals(self):
         """Whom it sent to us."""
         return self._action_link("keqin_referral_action")

@@ -17,14 +17,6 @@ class KeqinCustomer(models.Model):
         domain=[("state", "=", "proposed")],
         groups=READERS,
     )
-    suggestion_count = fields.Integer(
-        "Suggestions to decide", compute="_compute_suggestion_count", groups=READERS
-    )
-
-    def _compute_suggestion_count(self):
-        counts = self._count_links("keqin.suggestion", [("state", "=", "proposed")])
-        for customer in self:
-            customer.suggestion_count = counts.get(customer.id, 0)
 
     def action_open_suggestions(self):
         """What is suggested, and what became of earlier ones."""
