@@ -42,25 +42,7 @@ class KeqinHealthSource(models.AbstractModel):
             """
             WITH opinion AS (%(opinions)s), matter AS (%(cases)s),
                  promise AS (%(promises)s), person AS (%(people)s)
-            SELECT c.id, c.tier, c.potential,
-                   c.last_care_on::text, NULLIF(c.care_interval, 0)::float8,
-                   NULLIF(c.care_max_gap, 0), plan.planned, plan.actual,
-                   o.nps, o.nps_on::text, o.csat, o.csat_on::text,
-                   c.last_order_on::text, c.order_interval::float8,
-                   c.amount_window::float8, c.amount_previous::float8,
-                   COALESCE(m.complaints, 0)::int, COALESCE(m.serious, 0)::int,
-                   COALESCE(m.overdue, 0)::int, COALESCE(r.late, 0)::int,
-                   COALESCE(r.broken, 0)::int,
-                   COALESCE(k.contacts, 0)::int, COALESCE(k.deciders, 0)::int,
-                   k.touch_on::text,
-                   %(as_of)s - c.last_care_on,
-                   %(as_of)s - (c.create_date AT TIME ZONE 'UTC'
-                                AT TIME ZONE %(tz)s)::date,
-                   plan.attainment, plan.elapsed,
-                   %(as_of)s - o.nps_on, %(as_of)s - o.csat_on,
-                   c.rhythm_ratio::float8,
-                   m.customer_id IS NOT NULL OR r.customer_id IS NOT NULL,
-                   %(as_of)s - k.touch_on
+            SELECT %(columns)s
               FROM keqin_customer c
               LEFT JOIN (%(plans)s) plan ON plan.id = c.care_plan_id
               LEFT JOIN opinion o ON o.customer_id = c.id
@@ -70,14 +52,41 @@ class KeqinHealthSource(models.AbstractModel):
              WHERE c.active AND c.company_id = %(company)s
              ORDER BY c.id
             """,
+            columns=self._columns_sql(tz, as_of),
             opinions=self._opinions_sql(company, tz, as_of),
             cases=self._cases_sql(company, tz, as_of),
             promises=self._promises_sql(company, as_of),
             people=self._people_sql(company),
             plans=self._plans_sql(company, as_of),
+            company=company.id,
+        )
+
+    def _columns_sql(self, tz, as_of):
+        """What `tools.health.Measure` is made of, in its order."""
+        return SQL(
+            """
+            c.id, c.tier, c.potential,
+            c.last_care_on::text, NULLIF(c.care_interval, 0)::float8,
+            NULLIF(c.care_max_gap, 0), plan.planned, plan.actual,
+            o.nps, o.nps_on::text, o.csat, o.csat_on::text,
+            c.last_order_on::text, c.order_interval::float8,
+            c.amount_window::float8, c.amount_previous::float8,
+            COALESCE(m.complaints, 0)::int, COALESCE(m.serious, 0)::int,
+            COALESCE(m.overdue, 0)::int, COALESCE(r.late, 0)::int,
+            COALESCE(r.broken, 0)::int,
+            COALESCE(k.contacts, 0)::int, COALESCE(k.deciders, 0)::int,
+            k.touch_on::text,
+            %(as_of)s - c.last_care_on,
+            %(as_of)s - (c.create_date AT TIME ZONE 'UTC'
+                         AT TIME ZONE %(tz)s)::date,
+            plan.attainment, plan.elapsed,
+            %(as_of)s - o.nps_on, %(as_of)s - o.csat_on,
+            c.rhythm_ratio::float8,
+            m.customer_id IS NOT NULL OR r.customer_id IS NOT NULL,
+            %(as_of)s - k.touch_on
+            """,
             as_of=as_of,
             tz=tz,
-            company=company.id,
         )
 
     def _plans_sql(self, company, as_of):

@@ -189,9 +189,8 @@ class KeqinPeopleEngine(models.AbstractModel):
                    COUNT(*) FILTER (WHERE person.here AND person.decides) = 0,
                    COUNT(*) FILTER (
                        WHERE person.here AND card.last_touch_on > since) = 1,
-                   COUNT(*) FILTER (
-                       WHERE NOT person.here
-                         AND (person.decides OR card.influence = 'high')) > 0
+                   COUNT(*) FILTER (WHERE NOT person.here
+                       AND (person.decides OR card.influence = 'high')) > 0
               FROM keqin_customer file
               JOIN unnest(%(companies)s::int[], %(since)s::date[])
                    AS year (company_id, since) ON year.company_id = file.company_id

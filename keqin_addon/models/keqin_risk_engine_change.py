@@ -85,39 +85,42 @@ class KeqinRiskEngine(models.AbstractModel):
         if not found:
             return []
         self.env["keqin.risk"].flush_model()
+        query = self._free_sql(company, watch, found, day, lock)
+        return [id_ for (id_,) in self.env.execute_query(query)]
+
+    @api.model
+    def _free_sql(self, company, watch, found, day, lock):
+        """:return: query of the ids of `_free`"""
         rules = self.env["keqin.risk.rule"]
         quiet = [rules.browse(seen.rule_id).quiet_days for seen in found.values()]
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT c.id
-                  FROM keqin_customer c
-                  JOIN unnest(%(ids)s::int[], %(since)s::date[], %(quiet)s::int[])
-                       AS seen (id, since, quiet) USING (id)
-                 WHERE NOT EXISTS (
-                       SELECT FROM keqin_risk risk
-                        WHERE risk.customer_id = c.id AND %(ours)s
-                          AND (risk.state = ANY(%(open)s)
-                               OR risk.snoozed_until > %(day)s
-                               OR risk.rule_id IS NOT NULL
-                              AND risk.state = ANY(%(decided)s)
-                              AND risk.gone_on IS NULL
-                              AND risk.closed_on > %(day)s::date - seen.quiet
-                              AND (seen.since IS NULL
-                                   OR seen.since <= risk.closed_on)))
-                 ORDER BY c.id %(lock)s
-                """,
-                ids=list(found),
-                since=[seen.since for seen in found.values()],
-                quiet=quiet,
-                ours=self._ours_sql(watch),
-                open=list(OPEN),
-                decided=list(_DECIDED),
-                day=day,
-                lock=SQL("FOR NO KEY UPDATE OF c SKIP LOCKED") if lock else SQL(),
-            )
+        return SQL(
+            """
+            SELECT c.id
+              FROM keqin_customer c
+              JOIN unnest(%(ids)s::int[], %(since)s::date[], %(quiet)s::int[])
+                   AS seen (id, since, quiet) USING (id)
+             WHERE NOT EXISTS (
+                   SELECT FROM keqin_risk risk
+                    WHERE risk.customer_id = c.id AND %(ours)s
+                      AND (risk.state = ANY(%(open)s)
+                           OR risk.snoozed_until > %(day)s
+                           OR risk.rule_id IS NOT NULL
+                          AND risk.state = ANY(%(decided)s)
+                          AND risk.gone_on IS NULL
+                          AND risk.closed_on > %(day)s::date - seen.quiet
+                          AND (seen.since IS NULL
+                               OR seen.since <= risk.closed_on)))
+             ORDER BY c.id %(lock)s
+            """,
+            ids=list(found),
+            since=[seen.since for seen in found.values()],
+            quiet=quiet,
+            ours=self._ours_sql(watch),
+            open=list(OPEN),
+            decided=list(_DECIDED),
+            day=day,
+            lock=SQL("FOR NO KEY UPDATE OF c SKIP LOCKED") if lock else SQL(),
         )
-        return [id_ for (id_,) in rows]
 
     # opening
     @api.model
