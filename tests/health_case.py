@@ -127,6 +127,7 @@ class HealthCase(KeqinCase):
             {"partner_id": person.id, "customer_id": customer.id, **vals}
         )
         if touched is not None:
+            card.flush_recordset()  # what nobody said is computed first
             card.last_touch_on = cls.ago(touched)
         return card
 
