@@ -242,6 +242,16 @@ class TestAgreement(GrowCase):
         self.run_cron("2026-09-01")
         self.assertEqual(agreement.activity_ids, reminder | told)
 
+    def test_sponsor_is_not_told_on_the_day_of_the_reminder(self):
+        agreement = self.make_agreement(
+            "active", date_end="2026-07-20", renewal_on="2026-06-01"
+        )
+        self.run_cron()
+        self.assertEqual(agreement.activity_ids.user_id, self.users["sales"])
+        self.run_cron("2026-07-01")
+        told = self.users["sales"] | self.users["executive"]
+        self.assertEqual(agreement.activity_ids.user_id, told)
+
     def test_no_reminder_of_what_was_talked_about(self):
         agreement = self.make_agreement("active", renewal_on="2026-06-01")
         self.run_cron()

@@ -51,6 +51,17 @@ class TestPeople(PeopleCase):
         self.wang.active = False
         self.assertEqual(self.people(), (1, True, True, False))
 
+    def test_who_has_weight_is_missed_without_deciding(self):
+        guru = self.make_card("Knows everybody", "user")
+        guru.partner_id.parent_id = self.make_partner("Competitor")
+        self.env["keqin.people.engine"]._run(self.company)
+        self.assertFalse(self.customer.key_person_left)
+        guru.influence = "high"
+        self.assertTrue(self.customer.key_person_left)
+        self.env["keqin.people.engine"]._run(self.company)
+        self.env.invalidate_all()
+        self.assertTrue(self.customer.key_person_left, "the run says the same")
+
     def test_an_archived_contact_has_left_a_minor_one_is_not_missed(self):
         self.li.partner_id.active = False
         self.assertFalse(self.customer.key_person_left)

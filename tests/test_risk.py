@@ -230,6 +230,14 @@ class TestRiskStages(RiskCase):
         self.assertRefused(blind.read, ["proposed_strategy"])
         self.assertRefused(blind.action_use_strategy)
 
+    @covers("R202")
+    def test_who_owns_it_is_not_told_what_they_know(self):
+        self.customer.sponsor_id = False
+        risk = self.make_risk(level="high", user_id=self.users["executive"].id)
+        other = self.make_user("executive", login="second_executive")
+        told = risk._people_above(self.users["executive"] | other)
+        self.assertEqual(told, other)
+
 
 class TestCrisis(RiskCase):
     @covers("R117", "R202")
