@@ -222,6 +222,7 @@
         "demo/keqin_improvement_demo.xml",
         "demo/keqin_agreement_demo.xml",
         "demo/keqin_grow_demo.xml",
+        "demo/keqin_goal_demo.xml",
         "demo/keqin_health_demo.xml",
         "demo/keqin_risk_demo.xml",
         "demo/keqin_suggestion_demo.xml",
