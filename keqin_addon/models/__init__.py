@@ -1,6 +1,7 @@
 from . import (
     keqin_ranked_selection_mixin,
     keqin_guarded_mixin,
+    keqin_stepped_mixin,
     keqin_customer_bound_mixin,
     keqin_segment_mixin,
     keqin_cooperation_mode,
@@ -324,4 +325,12 @@ from . import (
     keqin_ledger_risk,
     keqin_ledger_improvement,
     keqin_ledger_grow,
+    keqin_indicator_value,
+    keqin_indicator_engine,
+    keqin_evaluation,
+    keqin_evaluation_line,
+    keqin_evaluation_section,
+    keqin_meeting,
+    keqin_decision,
+    keqin_improvement_review,
 )

@@ -1,0 +1,55 @@
+from odoo import fields, models
+
+from .keqin_feedback import DIMENSIONS
+from .keqin_grade_change import TIER_SELECTION
+from .optional_float import OptionalFloat
+
+SCOPES = [
+    ("company", "Company"),
+    ("tier", "Tier"),
+    ("team", "Sales team"),
+    ("employee", "Employee"),
+    ("dimension", "Dimension"),
+]
+
+
+class KeqinIndicatorValue(models.Model):
+    """What an indicator came to at the end of a month, frozen (R135).
+
+    Written by `keqin.indicator.engine` alone. Later corrections of data do not
+    rewrite it.
+    """
+
+    _name = "keqin.indicator.value"
+    _description = "Indicator by Month"
+    _order = "month desc, indicator_id, scope, id"
+    _rec_name = "indicator_id"
+
+    indicator_id = fields.Many2one(
+        "keqin.indicator", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        "res.company", "Caring company", required=True, readonly=True, index=True
+    )
+    month = fields.Date(required=True, readonly=True, index=True)
+    date_start = fields.Date("From", required=True, readonly=True)
+    date_end = fields.Date("Until", required=True, readonly=True)
+    scope = fields.Selection(SCOPES, "Measured for", required=True, readonly=True)
+    tier = fields.Selection(TIER_SELECTION, readonly=True)
+    dimension = fields.Selection(DIMENSIONS, readonly=True)
+    team_id = fields.Many2one("crm.team", "Sales team", readonly=True)
+    user_id = fields.Many2one(
+        "res.users", "Employee", readonly=True, index="btree_not_null"
+    )
+    numerator = fields.Float(readonly=True, digits=(16, 2), aggregator=None)
+    denominator = fields.Float(readonly=True, digits=(16, 2), aggregator=None)
+    n = fields.Integer("Facts", readonly=True, aggregator=None)
+    value = OptionalFloat(readonly=True, digits=(16, 2), aggregator="avg")
+    low = OptionalFloat("At least", readonly=True, digits=(16, 2), aggregator=None)
+    high = OptionalFloat("At most", readonly=True, digits=(16, 2), aggregator=None)
+    unit = fields.Selection(related="indicator_id.unit")
+    department = fields.Selection(
+        related="indicator_id.department", store=True, index=True
+    )
+    is_sensitive = fields.Boolean(related="indicator_id.is_sensitive", store=True)
+    computed_on = fields.Datetime(readonly=True)
