@@ -1,1 +1,5 @@
-from . import keqin_feedback_report, keqin_feedback_report_voice
+from . import (
+    keqin_evaluation_report,
+    keqin_feedback_report,
+    keqin_feedback_report_voice,
+)
