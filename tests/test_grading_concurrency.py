@@ -1,21 +1,12 @@
-"""Two servers at once, stale snapshots, killed runs: with real transactions.
+"""Two servers at once, stale snapshots, killed runs: with real transactions."""
 
-What is committed here is deleted again; the company is of these tests alone.
-"""
-
-import threading
-from contextlib import contextmanager
 from unittest.mock import patch
 
-import odoo.api
-from odoo.modules.registry import Registry
-from odoo.sql_db import db_connect
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
 from odoo.tools import SQL
 
 from .covers import covers
-from .killing import Killing
+from .servers_case import ServersCase
 
 AS_OF = "2026-06-30"
 LATER = "2026-07-01"
@@ -50,32 +41,16 @@ with registry.cursor() as cr:
 
 
 @tagged("post_install", "-at_install")
-class ConcurrencyCase(Killing, BaseCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
+class ConcurrencyCase(ServersCase):
+    engine = POLICY
+    company_name = "Keqin Two"
+    day = AS_OF
 
-    def setUp(self):
-        super().setUp()
-        self.addCleanup(self.clean_up)
-        with self.server() as env:
-            self.company_id = env["res.company"].create({"name": "Keqin Two"}).id
-            self.policy_id = self.policy(env).id
-            for i in range(7):
-                self.make_buyer(env, f"Keqin Two {i}", 100 + 50 * i)
-
-    def policy(self, env):
-        return env["keqin.grading.policy"].search(
-            [("company_id", "=", self.company_id)]
-        )
-
-    def make_buyer(self, env, name, amount):
-        partner = env["res.partner"].create({"name": name, "is_company": True})
-        env["keqin.customer"].create(
-            {"partner_id": partner.id, "company_id": self.company_id}
-        )
-        self.add_order(env, partner, amount)
+    def prepare(self, env):
+        self.policy_id = self.policy(env).id
+        for i in range(7):
+            partner = self.make_customer(env, f"Keqin Two {i}").partner_id
+            self.add_order(env, partner, 100 + 50 * i)
 
     def add_order(self, env, partner, amount):
         env.flush_all()
@@ -89,33 +64,10 @@ class ConcurrencyCase(Killing, BaseCase):
             (self.company_id, *[partner.id] * 3, amount, amount),
         )
 
-    def clean_up(self):
-        with self.server() as env:
-            company = env["res.company"].browse(self.company_id)
-            files = self.files(env).with_context(active_test=False)
-            partners = files.partner_id
-            env.cr.execute(
-                "DELETE FROM sale_order WHERE company_id = %s", (company.id,)
-            )
-            files.unlink()
-            self.policy(env).unlink()
-            own = company.partner_id
-            calendars = env["resource.calendar"].search(
-                [("company_id", "=", company.id)]
-            )
-            company.unlink()
-            calendars.unlink()
-            (partners + own).unlink()
-
-    @contextmanager
-    def server(self, **context):
-        """A transaction of its own, as of another server; commits unless it fails."""
-        with db_connect(get_db_name()).cursor() as cr:
-            context = {"tracking_disable": True, **context}
-            yield odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, context)
-
-    def files(self, env):
-        return env["keqin.customer"].search([("company_id", "=", self.company_id)])
+    def clean_up_before(self, env):
+        env.cr.execute(
+            "DELETE FROM sale_order WHERE company_id = %s", [self.company_id]
+        )
 
     def run_on(self, env, as_of=AS_OF):
         policy = env["keqin.grading.policy"].browse(self.policy_id)
@@ -162,18 +114,6 @@ class ConcurrencyCase(Killing, BaseCase):
                 )
             ),
         }
-
-    def committed(self):
-        with self.server() as env:
-            return self.outcome(env)
-
-    def undisturbed(self, as_of=AS_OF):
-        """What one grading that nobody disturbs would leave behind now."""
-        with self.server() as env:
-            self.assertEqual(self.run_on(env, as_of).state, "done")
-            outcome = self.outcome(env)
-            env.cr.rollback()
-        return outcome
 
     def states(self):
         with self.server() as env:
@@ -240,50 +180,9 @@ class TestTwoServers(ConcurrencyCase):
         self.assertEqual(self.committed()["files"], expected["files"])
         self.assertEqual(len(self.committed()["history"]), 7)
 
-    @contextmanager
-    def cron(self):
-        with self.server(cron_id=1) as env, patch(f"{POLICY}._BATCH", 2):
-            yield env
-
-    @contextmanager
-    def interfered(self, meanwhile):
-        """Another server acts right after the first commit of a scheduled run."""
-        cron = self.registry["ir.cron"]
-        real, acted = cron._commit_progress, []
-
-        def commit_progress(self, *args, **kwargs):
-            result = real(self, *args, **kwargs)
-            if not acted:
-                acted.append(True)
-                with patch(f"{POLICY}._BATCH", 1000):
-                    meanwhile()
-            return result
-
-        with patch.object(cron, "_commit_progress", commit_progress):
-            yield
-        self.assertTrue(acted)
-
     def test_many_servers_at_once_end_as_one(self):
         expected = self.undisturbed()
-        errors, runs = [], []
-        start = threading.Barrier(4)
-
-        def serve():
-            try:
-                start.wait(timeout=20)
-                for _round in range(3):
-                    with self.server() as env:
-                        runs.append(len(self.run_on(env)))
-            except Exception as error:  # noqa: BLE001 any failure is the finding
-                errors.append(error)
-
-        threads = [threading.Thread(target=serve) for _server in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        self.assertEqual(errors, [])
-        self.assertTrue(any(runs))
+        self.assertEqual(self.run_at_once(), [])
         self.assertEqual(self.committed(), expected)
 
 

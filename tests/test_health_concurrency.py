@@ -1,25 +1,14 @@
-"""Two servers at once and killed runs of health: with real transactions.
+"""Two servers at once and killed runs of health: with real transactions."""
 
-What is committed here is deleted again; the company is of these tests alone.
-"""
-
-import threading
-from contextlib import contextmanager
 from datetime import date
-from unittest.mock import patch
 
-import odoo.api
-from odoo.modules.registry import Registry
-from odoo.sql_db import db_connect
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
 from odoo.tools import SQL
 
 from .covers import covers
-from .killing import Killing
+from .servers_case import ServersCase
 
 DAY = date(2026, 6, 30)
-ENGINE = "odoo.addons.keqin_addon.models.keqin_health_engine"
 # Stands in for a server that dies: batches of two, and it hangs in the third.
 VICTIM = """
 import sys, time
@@ -52,59 +41,16 @@ with registry.cursor() as cr:
 
 @tagged("post_install", "-at_install")
 @covers("R214")
-class TestHealthServers(Killing, BaseCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
+class TestHealthServers(ServersCase):
+    engine = "odoo.addons.keqin_addon.models.keqin_health_engine"
+    company_name = "Keqin Health"
+    day = DAY
 
-    def setUp(self):
-        super().setUp()
-        self.addCleanup(self.clean_up)
-        with self.server() as env:
-            self.company_id = env["res.company"].create({"name": "Keqin Health"}).id
-            for n in range(7):
-                self.make_customer(env, n)
-
-    def make_customer(self, env, n):
-        partner = env["res.partner"].create(
-            {"name": f"Keqin Health {n}", "is_company": True}
-        )
-        customer = env["keqin.customer"].create(
-            {"partner_id": partner.id, "company_id": self.company_id}
-        )
-        env.flush_all()
-        customer.write({"amount_window": 100 * n, "amount_previous": 1000})
-
-    def clean_up(self):
-        with self.server() as env:
-            company = env["res.company"].browse(self.company_id)
-            files = self.files(env).with_context(active_test=False)
-            partners = files.partner_id
-            files.unlink()
-            self.policy(env).unlink()
-            own = company.partner_id
-            calendars = env["resource.calendar"].search(
-                [("company_id", "=", company.id)]
-            )
-            company.unlink()
-            calendars.unlink()
-            (partners + own).unlink()
-
-    @contextmanager
-    def server(self, **context):
-        """A transaction of its own, as of another server; commits unless it fails."""
-        with db_connect(get_db_name()).cursor() as cr:
-            context = {"tracking_disable": True, **context}
-            yield odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, context)
-
-    def files(self, env):
-        return env["keqin.customer"].search([("company_id", "=", self.company_id)])
-
-    def policy(self, env):
-        return env["keqin.grading.policy"].search(
-            [("company_id", "=", self.company_id)]
-        )
+    def prepare(self, env):
+        for n in range(7):
+            customer = self.make_customer(env, f"Keqin Health {n}")
+            env.flush_all()
+            customer.write({"amount_window": 100 * n, "amount_previous": 1000})
 
     def run_on(self, env, day=DAY):
         company = env["res.company"].browse(self.company_id)
@@ -126,18 +72,6 @@ class TestHealthServers(Killing, BaseCase):
                 self.company_id,
             )
         )
-
-    def committed(self):
-        with self.server() as env:
-            return self.outcome(env)
-
-    def undisturbed(self):
-        """What one run that nobody disturbs would leave behind now."""
-        with self.server() as env:
-            self.assertEqual(self.run_on(env).state, "done")
-            outcome = self.outcome(env)
-            env.cr.rollback()
-        return outcome
 
     def known(self):
         return sum(row[1] is not None for row in self.committed())
@@ -190,50 +124,9 @@ class TestHealthServers(Killing, BaseCase):
         self.assertEqual(self.states(), ["interrupted", "done"])
         self.assertEqual(self.committed(), expected)
 
-    @contextmanager
-    def cron(self):
-        with self.server(cron_id=1) as env, patch(f"{ENGINE}._BATCH", 2):
-            yield env
-
-    @contextmanager
-    def interfered(self, meanwhile):
-        """Another server acts right after the first commit of a scheduled run."""
-        cron = self.registry["ir.cron"]
-        real, acted = cron._commit_progress, []
-
-        def commit_progress(self, *args, **kwargs):
-            result = real(self, *args, **kwargs)
-            if not acted:
-                acted.append(True)
-                with patch(f"{ENGINE}._BATCH", 1000):
-                    meanwhile()
-            return result
-
-        with patch.object(cron, "_commit_progress", commit_progress):
-            yield
-        self.assertTrue(acted)
-
     def test_many_servers_at_once_end_as_one(self):
         expected = self.undisturbed()
-        errors, runs = [], []
-        start = threading.Barrier(4)
-
-        def serve():
-            try:
-                start.wait(timeout=20)
-                for _round in range(3):
-                    with self.server() as env:
-                        runs.append(len(self.run_on(env)))
-            except Exception as error:  # noqa: BLE001 any failure is the finding
-                errors.append(error)
-
-        threads = [threading.Thread(target=serve) for _server in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        self.assertEqual(errors, [])
-        self.assertTrue(any(runs))
+        self.assertEqual(self.run_at_once(), [])
         self.assertEqual(self.committed(), expected)
 
     def test_killed_after_each_batch(self):
