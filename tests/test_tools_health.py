@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from odoo.addons.keqin_addon.tools import health
+from odoo.addons.keqin_addon.tools import health, health_change
 
 from . import properties  # noqa: F401
 from .covers import covers
@@ -205,7 +205,7 @@ class TestFactors(unittest.TestCase):
 class TestChanges(unittest.TestCase):
     @given(explanations(), explanations())
     def test_deltas_and_rest_add_up_to_the_change_exactly(self, before, after):
-        found = health.changes(before, after)
+        found = health_change.changes(before, after)
         total = [sum(hundredths(it["points"]) for it in x) for x in (before, after)]
         self.assertEqual(hundredths(found.total), total[1] - total[0])
         deltas = sum(hundredths(delta) for delta in found.parts.values())
@@ -215,11 +215,11 @@ class TestChanges(unittest.TestCase):
     def test_with_the_same_weights_nothing_is_left(self, data, intended, missing):
         day = explanations(intended, missing)
         before, after = data.draw(day), data.draw(day)
-        self.assertEqual(health.changes(before, after).rest, 0.0)
+        self.assertEqual(health_change.changes(before, after).rest, 0.0)
 
     @given(explanations(), explanations())
     def test_a_factor_brings_what_its_own_score_did(self, before, after):
-        moved = health.changes(before, after).parts
+        moved = health_change.changes(before, after).parts
         for old, new in zip(before, after, strict=True):
             delta = moved[old["code"]]
             if old["score"] is None or new["score"] is None:
@@ -232,7 +232,7 @@ class TestChanges(unittest.TestCase):
 
     @given(explanations())
     def test_nothing_changed(self, parts):
-        found = health.changes(parts, parts)
+        found = health_change.changes(parts, parts)
         self.assertEqual(
             (found.total, found.rest, {*found.parts.values()}), (0, 0, {0})
         )
@@ -244,7 +244,7 @@ class TestWayUp(unittest.TestCase):
 
     @given(explanations(), st.sampled_from((50.0, 70.0, 90.0)))
     def test_the_way_leads_to_green_and_no_further(self, parts, green):
-        steps = health.way_up(parts, self.efforts, green)
+        steps = health_change.way_up(parts, self.efforts, green)
         score = sum(hundredths(it["points"]) for it in parts) / 100
         self.assertEqual(not steps, score > green)
         if not steps:
@@ -267,15 +267,16 @@ class TestWayUp(unittest.TestCase):
             part("purchase", 50.0, 20.0, 10.0),
         ]
         efforts = {"care": 1, "people": 4, "purchase": 0.25, "service": 0.1}
-        steps = health.way_up(parts, efforts, 70)
+        steps = health_change.way_up(parts, efforts, 70)
         self.assertEqual([step.code for step in steps], ["purchase", "care"])
         self.assertEqual(steps[0].gain, 10.0)
         self.assertEqual(steps[1].target, 88.04)
 
     def test_nothing_to_do_when_green_or_unknown(self):
         self.assertEqual(
-            health.way_up([part("care", 70.01, 100.0, 70.01)], self.efforts, 70), []
+            health_change.way_up([part("care", 70.01, 100.0, 70.01)], self.efforts, 70),
+            [],
         )
         self.assertEqual(
-            health.way_up([part("care", None, 0.0, 0.0)], self.efforts, 70), []
+            health_change.way_up([part("care", None, 0.0, 0.0)], self.efforts, 70), []
         )

@@ -89,13 +89,18 @@ class CrmLead(models.Model):
         # sudo: for whom the activity was, which its opportunity tells anyway
         activity = self.env["keqin.activity"].sudo().browse(activity_id)
         manager = activity.customer_id.user_id
-        source = self.env.ref("keqin_addon.utm_source_care", raise_if_not_found=False)
         found = {"keqin_finder_id": self.env.uid}
         if manager.active:
             found["user_id"] = manager.id
-        if source:
+        if source := self._keqin_source():
             found["source_id"] = source.id
         return found
+
+    @api.model
+    def _keqin_source(self):
+        """What opportunities from care are marked with; empty where it was deleted."""
+        source = self.env.ref("keqin_addon.utm_source_care", raise_if_not_found=False)
+        return source or self.env["utm.source"]
 
     def _keqin_show(self):
         """Open it, or say where it went, as the user's rights on sales allow."""

@@ -299,7 +299,6 @@ class KeqinCrossSell(models.Model):
         return lead._keqin_show()
 
     def _prepare_lead(self):
-        source = self.env.ref("keqin_addon.utm_source_care", raise_if_not_found=False)
         basis = dict(self._fields["basis"]._description_selection(self.env))
         return {
             "name": self.env._(
@@ -314,7 +313,7 @@ class KeqinCrossSell(models.Model):
             "expected_revenue": self.buyer_amount,
             "keqin_family_id": self.family_id.id,
             "keqin_finder_id": self.env.uid,
-            "source_id": source.id if source else False,
+            "source_id": self.env["crm.lead"]._keqin_source().id,
             "description": self.env._(
                 "%(buyers)s of %(peers)s comparable customers buy it (%(basis)s).",
                 buyers=self.buyers,

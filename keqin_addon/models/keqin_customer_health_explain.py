@@ -1,11 +1,10 @@
 from babel.dates import format_skeleton
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import babel_locale_parse
 
-from ..tools import health
+from ..tools import health, health_change
 
 # So many month-ends make the line of the customer's own history.
 _MONTHS = 24
@@ -45,10 +44,11 @@ class KeqinCustomer(models.Model):
         self._check_health_reader()
         explained = (self.health_explanation or {}).get("parts", [])
         history = self._health_history()
-        before = self._health_before(history, self._health_month(month))
+        month = self.env["res.company"]._keqin_parse_day(month)
+        before = self._health_before(history, month)
         changes = None
         if before:
-            changes = health.changes(before.explanation["parts"], explained)
+            changes = health_change.changes(before.explanation["parts"], explained)
         return {
             "customer_id": self.id,
             "name": self.display_name,
@@ -106,15 +106,6 @@ class KeqinCustomer(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._check_field_access(self._fields["health_explanation"], "read")
-
-    @api.model
-    def _health_month(self, month):
-        try:
-            return fields.Date.to_date(month)
-        except (TypeError, ValueError) as error:
-            raise UserError(
-                self.env._("%s is no usable date. Write it as 2026-12-31.", month)
-            ) from error
 
     def _health_history(self):
         """The last months of the customer, the oldest first."""
@@ -243,7 +234,7 @@ class KeqinCustomer(models.Model):
                 "gain": step.gain,
                 "advice": self._health_advice(step.code),
             }
-            for step in health.way_up(explained, by_code, green)
+            for step in health_change.way_up(explained, by_code, green)
         ]
 
     @api.model

@@ -123,7 +123,6 @@ class KeqinNeed(models.Model):
         finder = self.create_uid
         if finder.id == SUPERUSER_ID or finder.share:
             finder = self.user_id
-        source = self.env.ref("keqin_addon.utm_source_care", raise_if_not_found=False)
         return {
             "name": self.name,
             "type": "opportunity",
@@ -131,7 +130,7 @@ class KeqinNeed(models.Model):
             "company_id": self.company_id.id,
             "user_id": (self.manager_id or self.user_id).id,
             "description": self.description,
-            "source_id": source.id if source else False,
+            "source_id": self.env["crm.lead"]._keqin_source().id,
             "keqin_activity_id": self.activity_id.id,
             "keqin_finder_id": finder.id,
         }

@@ -35,7 +35,8 @@ class KeqinSuggestion(models.Model):
                 "context": {"default_suggestion_ids": self.ids},
             }
         today = self._company_day()
-        until = fields.Date.to_date(until) or fields.Date.add(today, days=_FAR)
+        until = self.env["res.company"]._keqin_parse_day(until)
+        until = until or fields.Date.add(today, days=_FAR)
         if until <= today:
             raise UserError(self.env._("Choose a day from tomorrow on."))
         self._decide("dismissed", dismiss_reason=reason.strip(), dismissed_until=until)
@@ -124,7 +125,6 @@ class KeqinSuggestion(models.Model):
     def _prepare_lead(self):
         # sudo: the company and its account manager, for whoever may decide
         customer = self.customer_id.sudo()
-        source = self.env.ref("keqin_addon.utm_source_care", raise_if_not_found=False)
         return {
             "type": "opportunity",
             "name": f"{customer.name}: {self.name}",
@@ -134,7 +134,7 @@ class KeqinSuggestion(models.Model):
             "description": "\n".join(filter(None, [self.reason, self.talking_points])),
             "keqin_finder_id": self.env.uid,
             "keqin_family_id": self._meant("product.category").id,
-            "source_id": source.id if source else False,
+            "source_id": self.env["crm.lead"]._keqin_source().id,
         }
 
     def _doer(self):

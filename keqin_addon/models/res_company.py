@@ -3,6 +3,7 @@ from datetime import datetime
 import pytz
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ResCompany(models.Model):
@@ -46,6 +47,19 @@ class ResCompany(models.Model):
             translated = policies.with_context(lang=lang)
             translated.name = translated.env._("Grading policy")
         return policies
+
+    @api.model
+    def _keqin_parse_day(self, text):
+        """A day that came with a call, as a date; nothing stays nothing.
+
+        :raises UserError: when it is none
+        """
+        try:
+            return fields.Date.to_date(text)
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._("%s is no usable date. Write it as 2026-12-31.", text)
+            ) from error
 
     def _keqin_today(self):
         """Today where each company is, in the time zone of its grading policy.

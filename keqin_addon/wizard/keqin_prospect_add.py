@@ -87,7 +87,6 @@ class KeqinProspectAdd(models.TransientModel):
         )
 
     def _prepare_lead(self):
-        source = self.env.ref("keqin_addon.utm_source_care", raise_if_not_found=False)
         seller = self.customer_id.user_id
         may_sell = self.env.user.has_group("sales_team.group_sale_salesman")
         name = self.name
@@ -104,7 +103,7 @@ class KeqinProspectAdd(models.TransientModel):
             "description": self.note,
             "company_id": (self.customer_id.company_id or self.env.company).id,
             "user_id": seller.id or (may_sell and self.env.uid),
-            "source_id": source.id if source else False,
+            "source_id": self.env["crm.lead"]._keqin_source().id,
             "keqin_activity_id": self.activity_id.id,
             "keqin_finder_id": self.env.uid,
         }
