@@ -2,6 +2,7 @@ from . import (
     keqin_ranked_selection_mixin,
     keqin_guarded_mixin,
     keqin_stepped_mixin,
+    keqin_worked_mixin,
     keqin_customer_bound_mixin,
     keqin_segment_mixin,
     keqin_cooperation_mode,

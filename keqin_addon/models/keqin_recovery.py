@@ -60,10 +60,17 @@ class KeqinRecovery(models.Model):
 
     _name = "keqin.recovery"
     _description = "Recovery"
-    _inherit = ["keqin.customer.bound.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "keqin.customer.bound.mixin",
+        "keqin.worked.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_due, id"
     _check_company_auto = True
     _mail_post_access = "read"
+    _step_link = "recovery_id"
+    _open_states = OPEN
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
@@ -135,8 +142,6 @@ class KeqinRecovery(models.Model):
     )
     analysis = fields.Html("Why they are dissatisfied")
     activity_ids_care = fields.One2many("keqin.activity", "recovery_id", "Steps")
-    step_count = fields.Integer(compute="_compute_step_count", string="Steps planned")
-    step_done_count = fields.Integer(compute="_compute_step_count", string="Steps done")
     case_id = fields.Many2one(
         "keqin.case",
         "Raised as case",
@@ -245,23 +250,6 @@ class KeqinRecovery(models.Model):
             recovery.may_step = lead or recovery.user_id == self.env.user
 
     @api.depends("activity_ids_care.state", "case_id.state")
-    def _compute_step_count(self):
-        # sudo: that something was done counts, also where it is confidential
-        groups = (
-            self.env["keqin.activity"]
-            .sudo()
-            ._read_group(
-                [("recovery_id", "in", self.ids), ("state", "in", ("planned", "done"))],
-                ["recovery_id", "state"],
-                ["__count"],
-            )
-        )
-        counts = {(recovery.id, state): count for recovery, state, count in groups}
-        for recovery in self:
-            done = counts.get((recovery.id, "done"), 0)
-            recovery.step_done_count = done
-            recovery.step_count = done + counts.get((recovery.id, "planned"), 0)
-
     @api.constrains("user_id")
     def _check_owner(self):
         """Who owns it sees the customer, and is still with us."""

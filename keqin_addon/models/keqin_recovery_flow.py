@@ -42,43 +42,6 @@ class KeqinRecovery(models.Model):
         self.sudo().user_id = self.env.user
         return True
 
-    def action_plan_step(self):
-        """Open a new activity, filled in with whom it is about."""
-        self.ensure_one()
-        self._check_open()
-        values = self._prepare_step()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Plan Step"),
-            "res_model": "keqin.activity",
-            "views": [(False, "form")],
-            "context": {f"default_{name}": value for name, value in values.items()},
-        }
-
-    def action_open_steps(self):
-        """Its steps that the reader may see."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Steps"),
-            "res_model": "keqin.activity",
-            "view_mode": "list,form",
-            "domain": [("recovery_id", "=", self.id)],
-            "context": {"create": False},
-        }
-
-    def action_raise_case(self):
-        """Hand the matter to service as a complaint, once; open it."""
-        self.ensure_one()
-        if not self.case_id:
-            self._check_open()
-            self.lock_for_update()
-            case = self.env["keqin.case"].create(self._prepare_case())
-            # sudo: the link follows from the case that the user has just raised
-            self.sudo().case_id = case
-            self._begin()
-        return self.case_id._get_records_action(name=self.env._("Case"))
-
     def action_recovered(self):
         """Ask for cause and result, then close it: the customer is won back."""
         return self._ask_closing("done", self.env._("Recovered"))
@@ -158,24 +121,18 @@ class KeqinRecovery(models.Model):
         """The first step is planned: somebody is on it."""
         self.filtered(lambda recovery: recovery.state == "new")._step("working")
 
+    def _case_raised(self):
+        self._begin()
+
     def _step(self, state, **stamps):
         # sudo: nobody writes the state; who may take the step was checked before
         self.sudo().write({"state": state, **stamps})
 
     def _prepare_step(self):
-        kind = self.env.ref(
-            "keqin_addon.keqin_activity_type_phone", raise_if_not_found=False
-        )
-        return {
-            "customer_id": self.customer_id.id,
+        return super()._prepare_step() | {
             "contact_id": self.contact_id.id,
-            "recovery_id": self.id,
-            "type_id": kind.id if kind else False,
-            "purpose": "urgent",
             "proactive": False,
-            "user_id": (self.user_id or self.env.user).id,
             "date_planned": fields.Date.context_today(self),
-            "name": self.name,
             "reason": self.summary,
             "talking_points": self.comment,
         }
@@ -218,10 +175,6 @@ class KeqinRecovery(models.Model):
                 )
             )
         self._check_state(*states)
-
-    def _check_open(self):
-        self.check_access("write")
-        self._check_state(*OPEN)
 
     def _check_state(self, *states):
         wrong = self.filtered(lambda recovery: recovery.state not in states)

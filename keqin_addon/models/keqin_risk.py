@@ -53,6 +53,7 @@ class KeqinRisk(models.Model):
     _description = "Risk"
     _inherit = [
         "keqin.customer.bound.mixin",
+        "keqin.worked.mixin",
         "keqin.ranked.selection.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -61,6 +62,8 @@ class KeqinRisk(models.Model):
     _check_company_auto = True
     _mail_post_access = "read"
     _ranked_selections = ("level", "state")
+    _step_link = "risk_id"
+    _open_states = OPEN
 
     name = fields.Char("Risk", required=True, tracking=True)
     active = fields.Boolean(default=True)

@@ -21,21 +21,12 @@ class KeqinRisk(models.Model):
     _inherit = "keqin.risk"
 
     activity_ids_care = fields.One2many("keqin.activity", "risk_id", "Steps")
-    step_count = fields.Integer(compute="_compute_step_count", string="Steps planned")
-    step_done_count = fields.Integer(compute="_compute_step_count", string="Steps done")
     recovery_ids = fields.Many2many(
         "keqin.recovery",
         compute="_compute_recovery_ids",
         string="Dissatisfied answers in work",
         help="Of the same customer: what is done there is not done twice.",
     )
-
-    def _compute_step_count(self):
-        counts = self._count_steps()
-        for risk in self:
-            done = counts.get((risk.id, "done"), 0)
-            risk.step_done_count = done
-            risk.step_count = done + counts.get((risk.id, "planned"), 0)
 
     def _compute_recovery_ids(self):
         recoveries = self.env["keqin.recovery"].search(
@@ -46,31 +37,6 @@ class KeqinRisk(models.Model):
             risk.recovery_ids = by_customer.get(risk.customer_id)
 
     # steps
-    def action_plan_step(self):
-        """Open a new activity, filled in with what it is for."""
-        self.ensure_one()
-        self._check_open()
-        values = self._prepare_step()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Plan Step"),
-            "res_model": "keqin.activity",
-            "views": [(False, "form")],
-            "context": {f"default_{name}": value for name, value in values.items()},
-        }
-
-    def action_open_steps(self):
-        """Its steps that the reader may see."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Steps"),
-            "res_model": "keqin.activity",
-            "view_mode": "list,form",
-            "domain": [("risk_id", "=", self.id)],
-            "context": {"create": False},
-        }
-
     def action_open_recoveries(self):
         """The dissatisfied answers of the same customer that are in work."""
         self.ensure_one()
@@ -87,17 +53,6 @@ class KeqinRisk(models.Model):
         # sudo: nobody else's; whoever sees the customer may answer for it
         self.sudo().user_id = self.env.user
         return True
-
-    def action_raise_case(self):
-        """Hand the matter to service as a preventive case, once; open it (R120)."""
-        self.ensure_one()
-        if not self.case_id:
-            self._check_open()
-            self.lock_for_update()
-            case = self.env["keqin.case"].create(self._prepare_case())
-            # sudo: the link follows from the case that the user has just raised
-            self.sudo().case_id = case
-        return self.case_id._get_records_action(name=self.env._("Case"))
 
     # put off
     def action_snooze(self):
@@ -223,36 +178,11 @@ class KeqinRisk(models.Model):
         self.sudo().write({"state": state, "stage_since": day, **stamps})
         self.env["keqin.risk.stage"].sudo()._enter(self, day)
 
-    def _count_steps(self):
-        """
-        :return: dict of (risk id, state of the step) to number; planned and done
-        """
-        # sudo: that something is done counts, also where it is confidential
-        groups = (
-            self.env["keqin.activity"]
-            .sudo()
-            ._read_group(
-                [("risk_id", "in", self.ids), ("state", "in", ("planned", "done"))],
-                ["risk_id", "state"],
-                ["__count"],
-            )
-        )
-        return {(risk.id, state): count for risk, state, count in groups}
-
     def _prepare_step(self):
         """Never the strategy: others may read the step."""
-        kind = self.env.ref(
-            "keqin_addon.keqin_activity_type_phone", raise_if_not_found=False
-        )
-        return {
-            "customer_id": self.customer_id.id,
+        return super()._prepare_step() | {
             "contact_id": self.customer_id.main_contact_id.id,
-            "risk_id": self.id,
-            "type_id": kind.id if kind else False,
-            "purpose": "urgent",
-            "user_id": (self.user_id or self.env.user).id,
             "date_planned": self._company_day(),
-            "name": self.name,
             "reason": (self.reason or "").split("\n")[0][:200],
         }
 
@@ -284,10 +214,6 @@ class KeqinRisk(models.Model):
         if others:
             others[0]._refuse()
         self._check_state(*states)
-
-    def _check_open(self):
-        self.check_access("write")
-        self._check_state(*OPEN)
 
     def _check_state(self, *states):
         wrong = self.filtered(lambda risk: risk.state not in states)
