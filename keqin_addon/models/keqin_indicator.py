@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools import indicator as arithmetic
+
 DEPARTMENTS = [
     ("sales", "Sales"),
     ("service", "Service"),
@@ -49,6 +51,7 @@ class KeqinIndicator(models.Model):
     arithmetic = fields.Selection(
         [
             ("share", "Share"),
+            ("ratio", "Ratio of amounts"),
             ("mean", "Mean"),
             ("sum", "Sum"),
             ("change", "Change"),
@@ -90,3 +93,46 @@ class KeqinIndicator(models.Model):
     def _compute_display_name(self):
         for indicator in self:
             indicator.display_name = f"{indicator.code} {indicator.name}"
+
+    # business methods
+    def _days(self, start, end):
+        """First and last day that the indicator covers in a period.
+
+        :return: the period, or the indicator's own up to its end when that is longer;
+            what stands as of a day is that of the last one
+        """
+        self.ensure_one()
+        return arithmetic.widened(start, end, self.period)
+
+    def _measured_for(self, scopes):
+        """Those of the scopes that the indicator can be measured for."""
+        self.ensure_one()
+        kinds = {"company", "tier"}
+        kinds |= {"team", "employee"} if self.by_employee else set()
+        kinds |= {"dimension"} if self.code == "K03" else set()
+        return [scope for scope in scopes if scope in kinds]
+
+    def _action_open_facts(self, company, start, end, scope="company", key=None):
+        """The records behind a figure, as far as the reader may read them.
+
+        :param start: the first day of the period, before it is widened to that of the
+            indicator; ``end`` its last
+        :param scope: as ``key`` of `keqin.indicator.engine._figures`
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "keqin_addon.keqin_indicator_fact_action"
+        )
+        first, last = self._days(start, end)
+        context = {
+            "keqin_facts": {
+                "code": self.code,
+                "company": company.id,
+                "start": str(first),
+                "end": str(last),
+                "scope": scope,
+                "key": key,
+            },
+            "keqin_before": self.arithmetic == arithmetic.CHANGE,
+        }
+        return action | {"name": self.display_name, "context": context}

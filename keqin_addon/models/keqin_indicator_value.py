@@ -52,4 +52,26 @@ class KeqinIndicatorValue(models.Model):
         related="indicator_id.department", store=True, index=True
     )
     is_sensitive = fields.Boolean(related="indicator_id.is_sensitive", store=True)
-    computed_on = fields.Datetime(readonly=True)
+    computed_on = fields.Datetime("Frozen on", readonly=True)
+
+    # One of each, whatever is empty of tier, team, user and dimension.
+    _month_uniq = models.UniqueIndex(
+        "(indicator_id, company_id, month, scope, COALESCE(tier, ''), "
+        "COALESCE(team_id, 0), COALESCE(user_id, 0), COALESCE(dimension, ''))",
+        "This month has its figure already.",
+    )
+    _history = models.Index("(company_id, scope, month)")
+
+    def _key(self):
+        """What it was measured for, as in `keqin.indicator.engine._figures`."""
+        self.ensure_one()
+        keys = {"team": self.team_id.id, "employee": self.user_id.id}
+        return keys.get(self.scope) or self.tier or self.dimension or None
+
+    # actions
+    def action_open_facts(self):
+        """The records behind the figure, as they are today."""
+        self.ensure_one()
+        return self.indicator_id._action_open_facts(
+            self.company_id, self.date_start, self.date_end, self.scope, self._key()
+        )

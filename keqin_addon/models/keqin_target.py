@@ -6,9 +6,13 @@ from odoo.fields import Domain
 
 from .keqin_feedback import DIMENSIONS
 from .keqin_grade_change import TIER_SELECTION
+from .optional_float import OptionalFloat
 
-# unit of the indicator: what its values lie between
+# unit of the indicator: what its values lie between, where they are bounded
 _RANGES = {"percent": (0, 100), "points": (-100, 100), "level": (1, 5)}
+# parts of a whole; growth, and money spent of a budget, may pass 100 %
+_PARTS = ("share", "score", "mean")
+_UNBOUNDED = (-1_000_000, 1_000_000)
 # What makes a target the more specific one, the strongest first.
 _SCOPE = ("dimension", "tier", "company_id", "date_start")
 
@@ -40,24 +44,49 @@ class KeqinTarget(models.Model):
     date_start = fields.Date("From")
     date_end = fields.Date("Until")
     value = fields.Float("Target", required=True, aggregator=None)
+    value_max = OptionalFloat(
+        "Up to", aggregator=None, help="The most, where less is better than more."
+    )
     unit = fields.Selection(related="indicator_id.unit")
+    direction = fields.Selection(related="indicator_id.direction")
 
     _dates_order = models.Constraint(
         "CHECK(date_start <= date_end)",
         "A target ends on the day it starts, or later. Swap the two dates.",
     )
 
-    @api.constrains("value", "indicator_id")
+    @api.constrains("value", "value_max", "indicator_id")
     def _check_value(self):
         for target in self:
-            low, high = _RANGES[target.indicator_id.unit]
-            if not low <= target.value <= high:
+            low, high = target._bounds()
+            if not all(low <= value <= high for value in target._limits()):
                 raise ValidationError(
                     self.env._(
                         "A target of %(indicator)s lies between %(low)s and %(high)s.",
                         indicator=target.indicator_id.display_name,
                         low=low,
                         high=high,
+                    )
+                )
+
+    @api.constrains("value", "value_max", "indicator_id")
+    def _check_range(self):
+        for target in self:
+            *_value, most = target._limits()
+            ranges = target.indicator_id.direction == "range"
+            if ranges and (target.value_max is False or most < target.value):
+                raise ValidationError(
+                    self.env._(
+                        "%s should stay within a range: say from which number up to "
+                        "which larger one.",
+                        target.indicator_id.display_name,
+                    )
+                )
+            if not ranges and target.value_max is not False:
+                raise ValidationError(
+                    self.env._(
+                        "%s has one number to reach, no range. Leave Up to empty.",
+                        target.indicator_id.display_name,
                     )
                 )
 
@@ -85,6 +114,21 @@ class KeqinTarget(models.Model):
     def _compute_display_name(self):
         for target in self:
             target.display_name = f"{target.indicator_id.display_name}: {target.value}"
+
+    def _bounds(self):
+        """What the values of the indicator lie between."""
+        self.ensure_one()
+        indicator = self.indicator_id
+        if indicator.unit == "percent" and indicator.arithmetic not in _PARTS:
+            return _UNBOUNDED
+        return _RANGES.get(indicator.unit, _UNBOUNDED)
+
+    def _limits(self):
+        """The numbers to reach: one, or the two ends of a range."""
+        self.ensure_one()
+        return (self.value,) + (
+            (self.value_max,) if self.value_max is not False else ()
+        )
 
     def _overlaps(self, other):
         same = all(
@@ -130,11 +174,16 @@ class KeqinTarget(models.Model):
             & Domain("company_id", "in", (False, company.id))
             & (Domain("date_start", "=", False) | Domain("date_start", "<=", day))
             & (Domain("date_end", "=", False) | Domain("date_end", ">=", day)),
-            [*_SCOPE, "date_end", "value", "indicator_id"],
+            [*_SCOPE, "date_end", "value", "value_max", "indicator_id"],
         )
 
     def _most_specific(self, tier=None, dimension=None, code=None):
         """The value of the one that applies, None if none does."""
+        target = self._applying(tier, dimension, code)
+        return target.value if target else None
+
+    def _applying(self, tier=None, dimension=None, code=None):
+        """The one that applies, an empty record if none does."""
         fitting = self.filtered(
             lambda target: (
                 target.tier in (False, tier)
@@ -142,9 +191,7 @@ class KeqinTarget(models.Model):
                 and (not code or target.indicator_id.code == code)
             )
         )
-        if not fitting:
-            return None
-        return max(fitting, key=lambda target: target._specificity()).value
+        return max(fitting, key=lambda target: target._specificity(), default=self[:0])
 
     def _specificity(self):
         return (

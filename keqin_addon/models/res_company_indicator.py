@@ -1,0 +1,21 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """How indicators are counted where the standard leaves it open."""
+
+    # pylint: disable=consider-merging-classes-inherited
+    # one concern a file
+    _inherit = "res.company"
+
+    keqin_retention = fields.Selection(
+        [("lost", "Not lost"), ("order", "Bought again")],
+        "Retained customers",
+        default="lost",
+        required=True,
+        help="Not lost: customers at the start of the period who were not lost by its "
+        "end. Bought again: who bought in the period before and in this one.",
+    )
+    keqin_indicator_month = fields.Date(
+        "Figures frozen up to", readonly=True, copy=False
+    )
