@@ -249,7 +249,6 @@ class KeqinRecovery(models.Model):
         for recovery in self:
             recovery.may_step = lead or recovery.user_id == self.env.user
 
-    @api.depends("activity_ids_care.state", "case_id.state")
     @api.constrains("user_id")
     def _check_owner(self):
         """Who owns it sees the customer, and is still with us."""

@@ -1,11 +1,12 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KeqinWorkedMixin(models.AbstractModel):
     """A trouble with a customer that is worked off by steps, and may become a case.
 
     Steps are care activities with a link back. The model brings ``state``,
-    ``customer_id`` and ``case_id``, and says what a step and the case start from.
+    ``customer_id``, ``case_id`` and ``activity_ids_care``, and says what a step and
+    the case start from.
     """
 
     _name = "keqin.worked.mixin"
@@ -19,6 +20,7 @@ class KeqinWorkedMixin(models.AbstractModel):
     step_count = fields.Integer(compute="_compute_step_count", string="Steps planned")
     step_done_count = fields.Integer(compute="_compute_step_count", string="Steps done")
 
+    @api.depends("activity_ids_care.state")
     def _compute_step_count(self):
         counts = self._count_steps()
         for record in self:
