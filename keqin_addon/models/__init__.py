@@ -339,4 +339,6 @@ from . import (
     keqin_meeting,
     keqin_decision,
     keqin_improvement_review,
+    keqin_improvement_indicator,
+    keqin_indicator_improvement,
 )

@@ -20,9 +20,20 @@ IMPROVEMENT_LEADS = (
     "keqin_addon.group_keqin_executive,keqin_addon.group_keqin_manager"
 )
 # What owner and leads have agreed on: moved afterwards, every measure is in time.
-_AGREED = frozenset({"date_due", "department", "dimension", "user_id"})
+_AGREED = frozenset(
+    {"date_due", "department", "dimension", "indicator_id", "user_id", "verify_by"}
+)
 # What stays once the effect is checked.
-_CONTENT = _AGREED | {"area", "description", "name", "result", "source", "theme_id"}
+_CONTENT = _AGREED | {
+    "area",
+    "description",
+    "kind",
+    "name",
+    "problem",
+    "result",
+    "source",
+    "theme_id",
+}
 
 
 class KeqinImprovement(models.Model):
@@ -38,6 +49,7 @@ class KeqinImprovement(models.Model):
     _inherit = ["keqin.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_due, id"
     _check_company_auto = True
+    _mail_post_access = "read"
 
     name = fields.Char("Improvement measure", required=True, tracking=True)
     active = fields.Boolean(default=True)

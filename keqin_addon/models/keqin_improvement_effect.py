@@ -11,6 +11,8 @@ EFFECTS = [
     ("worse", "Worse"),
     ("observed", "Observed, not measured"),
 ]
+# Without an interval that would tell it from chance: somebody has to say.
+UNPROVEN = ("observed", "measured")
 # What is frozen when the effect is checked, and gone when it is done anew.
 _FIGURES = (
     "effect",
@@ -62,17 +64,19 @@ class KeqinImprovement(models.Model):
         "People after", readonly=True, copy=False, aggregator=None
     )
     before_score = fields.Float(
-        "Score before", digits=(5, 1), readonly=True, copy=False, aggregator=None
+        "Score before", digits=(16, 2), readonly=True, copy=False, aggregator=None
     )
     after_score = fields.Float(
-        "Score after", digits=(5, 1), readonly=True, copy=False, aggregator=None
+        "Score after", digits=(16, 2), readonly=True, copy=False, aggregator=None
     )
     change = fields.Float(
-        "Change (points)", digits=(5, 1), readonly=True, copy=False, aggregator=None
+        "Change (points)", digits=(16, 2), readonly=True, copy=False, aggregator=None
     )
-    change_low = fields.Float(digits=(5, 1), readonly=True, copy=False, aggregator=None)
+    change_low = fields.Float(
+        digits=(16, 2), readonly=True, copy=False, aggregator=None
+    )
     change_high = fields.Float(
-        digits=(5, 1), readonly=True, copy=False, aggregator=None
+        digits=(16, 2), readonly=True, copy=False, aggregator=None
     )
     observation = fields.Html("What was observed", readonly=True, copy=False)
     effect_text = fields.Char("In short", compute="_compute_effect_text")
@@ -80,11 +84,10 @@ class KeqinImprovement(models.Model):
     @api.depends("effect", "before_score", "after_score", "change_low", "change_high")
     def _compute_effect_text(self):
         for improvement in self:
-            improvement.effect_text = self._effect_in_words(
+            improvement.effect_text = improvement._effect_in_words(
                 {name: improvement[name] for name in _FIGURES}
             )
 
-    @api.model
     def _effect_in_words(self, figures):
         """One sentence with both figures, their number of people and the verdict."""
         if not figures.get("effect_metric"):
@@ -161,6 +164,10 @@ class KeqinImprovement(models.Model):
         )
         return getattr(self.env["keqin.feedback"]._statistics(said), metric)
 
+    def _why_not_compared(self, metric, after):
+        """Hook: why the days ``after`` it was done are no period to compare yet."""
+        return False
+
     def _check_periods(self, before, after):
         days = [*before, *after]
         if not all(days) or days[0] > days[1] or days[2] > days[3]:
@@ -181,10 +188,10 @@ class KeqinImprovement(models.Model):
         self._check_judge()
         self._check_state("done")
         figures = self._effect_figures(metric, before, after)
-        if figures["effect"] == "observed" and is_html_empty(observation):
+        if figures["effect"] in UNPROVEN and is_html_empty(observation):
             raise UserError(
                 self.env._(
-                    "There is no figure for %s: say what was observed instead.",
+                    "No figure proves that %s helped: say what was observed instead.",
                     self.name,
                 )
             )

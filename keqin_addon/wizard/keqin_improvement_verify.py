@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import html2plaintext, is_html_empty
 
 from ..models.keqin_improvement_effect import EFFECTS
+from ..tools import indicator as arithmetic
 
 _BEFORE = relativedelta(months=6)
 
@@ -18,11 +19,19 @@ class KeqinImprovementVerify(models.TransientModel):
         "keqin.improvement", required=True, ondelete="cascade"
     )
     dimension = fields.Selection(related="improvement_id.dimension")
+    indicator_id = fields.Many2one(related="improvement_id.indicator_id")
     done_on = fields.Date(related="improvement_id.done_on")
     metric = fields.Selection(
-        [("csat", "Satisfaction (CSAT)"), ("nps", "Recommendation (NPS)")],
+        [
+            ("csat", "Satisfaction (CSAT)"),
+            ("nps", "Recommendation (NPS)"),
+            ("indicator", "Indicator"),
+        ],
         "Measured by",
-        default="csat",
+        compute="_compute_metric",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     before_from = fields.Date(
         "Before",
@@ -44,17 +53,29 @@ class KeqinImprovementVerify(models.TransientModel):
     after_to = fields.Date(
         compute="_compute_periods", store=True, readonly=False, precompute=True
     )
-    effect = fields.Selection(EFFECTS, compute="_compute_effect")
+    effect = fields.Selection(
+        [*EFFECTS, ("measured", "Measured, chance not ruled out")],
+        compute="_compute_effect",
+    )
     effect_text = fields.Char("Found", compute="_compute_effect")
     observation = fields.Html("What was observed")
 
     @api.depends("improvement_id")
+    def _compute_metric(self):
+        for wizard in self:
+            wizard.metric = "indicator" if wizard.indicator_id else "csat"
+
+    @api.depends("improvement_id", "metric")
     def _compute_periods(self):
         today = fields.Date.context_today(self)
         for wizard in self:
             done = wizard.improvement_id.done_on or today
-            wizard.before_from = done - _BEFORE
+            own = wizard.metric == "indicator" and wizard.indicator_id.period
             wizard.before_to = done - relativedelta(days=1)
+            wizard.before_from = done - _BEFORE
+            if own and own != "date":
+                days = wizard.before_to, wizard.before_to
+                wizard.before_from = arithmetic.widened(*days, own)[0]
             wizard.after_from = done + relativedelta(days=1)
             wizard.after_to = max(today, wizard.after_from)
 
@@ -64,7 +85,12 @@ class KeqinImprovementVerify(models.TransientModel):
             improvement, periods = wizard.improvement_id, wizard._periods()
             days = [day for period in periods for day in period]
             wizard.effect = wizard.effect_text = False
-            if improvement and all(days) and days == sorted(days):
+            if not (improvement and all(days) and days == sorted(days)):
+                continue
+            reason = improvement._why_not_compared(wizard.metric, periods[1])
+            if reason:
+                wizard.effect, wizard.effect_text = "observed", reason
+            else:
                 figures = improvement._effect_figures(wizard.metric, *periods)
                 wizard.effect = figures["effect"]
                 wizard.effect_text = improvement._effect_in_words(figures)
