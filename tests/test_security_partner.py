@@ -494,6 +494,11 @@ PUBLIC_METHODS = {
         "unlink": "open cases are counted again",
         "write": "open cases are counted again",
     },
+    "keqin.worked.mixin": {
+        "action_open_steps": "button; an action whose list obeys the rules",
+        "action_plan_step": "button; checks write access; opens a form only",
+        "action_raise_case": "button; checks write access; makes a case as the caller",
+    },
     "keqin.customer.bound.mixin": {"write": "a record stays with its customer"},
     "keqin.working.day.import": {"action_import": "button; creates as the caller"},
     "keqin.contact": {
