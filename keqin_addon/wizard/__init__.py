@@ -22,6 +22,8 @@ from . import (
     keqin_case_route,
     keqin_case_route_step,
     keqin_customer_lost,
+    keqin_evaluation_close,
+    keqin_evaluation_reopen,
     keqin_feed_link,
     keqin_feedback_report,
     keqin_gift_bulk,
