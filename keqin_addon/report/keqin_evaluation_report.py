@@ -1,3 +1,4 @@
+from collections import Counter
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -58,11 +59,6 @@ class KeqinEvaluationReport(models.AbstractModel):
             "groups": self._by_department(lines),
             "headlines": self._headlines(evaluation, lines),
             "summary": self._summary(lines),
-            "failing": lines.filtered(lambda line: line.verdict == "below"),
-            "gained": lines.filtered(lambda line: line.is_change and self._good(line)),
-            "lost": lines.filtered(
-                lambda line: line.is_change and not self._good(line)
-            ),
             "bullets": {line.id: self._bullet(line) for line in lines},
             "indicators": lines.indicator_id.sorted("code"),
             "labels": self._labels(evaluation),
@@ -181,15 +177,39 @@ class KeqinEvaluationReport(models.AbstractModel):
 
     @api.model
     def _summary(self, lines):
-        """Counts of what was reached, for the first sentence."""
-        by_verdict = lines.grouped("verdict")
-        counts = {
-            name: len(by_verdict.get(name, ()))
-            for name in ("met", "below", "unsure", "few")
-        }
-        counts["judged"] = counts["met"] + counts["below"] + counts["unsure"]
-        counts["all"] = len(lines)
-        return counts
+        """The result in a few sentences: always the same words for the same figures."""
+        moved = lines.filtered("is_change")
+        gained = moved.filtered(self._good)
+        below = lines.filtered(lambda line: line.verdict == "below")
+        found = [
+            self._verdicts(lines),
+            below and self.env._("Below target: %s.", self._names(below)),
+            gained
+            and self.env._("Reliably better than before: %s.", self._names(gained)),
+            moved - gained
+            and self.env._(
+                "Reliably worse than before: %s.", self._names(moved - gained)
+            ),
+        ]
+        return [sentence for sentence in found if sentence]
+
+    @api.model
+    def _verdicts(self, lines):
+        counts = Counter(line.verdict for line in lines)
+        if not counts["met"] + counts["below"] + counts["unsure"]:
+            return self.env._("No target could be judged in this period.")
+        return self.env._(
+            "Targets reached: %(met)s, missed: %(below)s, left open by the figures: "
+            "%(unsure)s, without data: %(few)s.",
+            met=counts["met"],
+            below=counts["below"],
+            unsure=counts["unsure"],
+            few=counts["few"],
+        )
+
+    @api.model
+    def _names(self, lines):
+        return ", ".join(line.name or line.indicator_id.name for line in lines)
 
     @api.model
     def _good(self, line):
