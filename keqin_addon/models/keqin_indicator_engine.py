@@ -168,8 +168,8 @@ class KeqinIndicatorEngine(models.AbstractModel):
     def _sums_sql(self, facts):
         return SQL(
             """
-            SELECT f.tier, f.manager_id, f.user_id, manager.sale_team_id, other.sale_team_id,
-                   f.num, f.den, f.n, f.num0, f.den0
+            SELECT f.tier, f.manager_id, f.user_id, manager.sale_team_id,
+                   other.sale_team_id, f.num, f.den, f.n, f.num0, f.den0
               FROM (SELECT c.tier, p.user_id AS manager_id, fact.user_id,
                            SUM(fact.num)::float8 AS num, SUM(fact.den)::float8 AS den,
                            COUNT(*)::int AS n, SUM(fact.num0)::float8 AS num0,
@@ -275,7 +275,8 @@ class KeqinIndicatorEngine(models.AbstractModel):
                            COUNT(*) FILTER (WHERE amount > 0 AND %(now)s) AS orders_now,
                            COUNT(*) FILTER (WHERE amount > 0 AND %(before)s)
                                AS orders_before,
-                           COALESCE(SUM(amount) FILTER (WHERE %(now)s), 0) AS amount_now,
+                           COALESCE(SUM(amount) FILTER (WHERE %(now)s), 0)
+                               AS amount_now,
                            COALESCE(SUM(amount) FILTER (WHERE %(before)s), 0)
                                AS amount_before,
                            MIN(at) FILTER (WHERE amount > 0) AS first_at

@@ -3,10 +3,16 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .keqin_grade_change import TIER_SELECTION
-from .keqin_indicator_value import SCOPES
 
 # A record may stand for several facts, one a month: what they are told apart by.
 _PER_RECORD = 1 << 10
+_KEYS = {
+    "company": object,
+    "tier": str,
+    "team": int,
+    "employee": int,
+    "dimension": str,
+}
 _LEADS = ",".join(
     f"keqin_addon.group_keqin_{role}"
     for role in ("sales_manager", "service_manager", "executive", "manager")
@@ -60,9 +66,12 @@ class KeqinIndicatorFact(models.Model):
         engine = self.env["keqin.indicator.engine"]
         model = engine._models().get(indicator.code)
         company = self.env.companies.filtered(lambda it: it.id == asked.get("company"))
-        days = [fields.Date.to_date(asked.get(name)) for name in ("start", "end")]
+        try:
+            days = [fields.Date.to_date(asked.get(name)) for name in ("start", "end")]
+        except ValueError:
+            return None
         known = indicator and model and company and all(days)
-        if not known or scope not in dict(SCOPES):
+        if not known or not isinstance(key, _KEYS.get(scope, ())):
             return None
         if scope == "employee" and key != self.env.uid and not self._is_one(_LEADS):
             return None

@@ -135,13 +135,12 @@ def compare(arithmetic, now, before):
     :param now: `Figure`, as ``before``
     :return: `Change`; other figures have no interval and are never called a change
 
-    >>> later, earlier = Figure(80, 69, 88, 56, 70, 70), Figure(60, 46, 73, 48, 80, 80)
     >>> [round(x, 1) for x in compare(SHARE, figure(SHARE, Facts(56, 70, 70)),
     ...                               figure(SHARE, Facts(48, 80, 80)))]
     [20.0, 5.2, 33.4, 1]
     >>> compare(MEAN, Figure(3.0), Figure(2.0))
     Change(value=1.0, low=None, high=None, is_change=False)
-    >>> compare(SHARE, Figure(), earlier)
+    >>> compare(SHARE, Figure(), Figure(60, 46, 73, 48, 80, 80))
     Change(value=None, low=None, high=None, is_change=False)
     """
     if now.value is None or before.value is None:
@@ -189,7 +188,7 @@ def verdict(figure, target, target_max=None, direction=UP):
     return BELOW if misses else UNSURE
 
 
-def widened(start, end, own):
+def widened(start: date, end: date, own: str) -> tuple[date, date]:
     """The days that an indicator covers in a period: its own when that is longer.
 
     A year's indicator in a quarter covers the twelve months up to its end; what stands
@@ -211,7 +210,7 @@ def widened(start, end, own):
     return min(start, _back(end + _DAY, MONTHS[own])), end
 
 
-def before(start, end):
+def before(start: date, end: date) -> tuple[date, date]:
     """The period of the same length that ends the day before this one starts.
 
     Whole months are compared with as many whole months.
