@@ -154,6 +154,18 @@ PUBLIC_METHODS = {
         "message_subscribe": "colleagues only; as Odoo's",
         "write": "the question by who asks, the answer by who owns, steps by nobody",
     },
+    "keqin.idea": {
+        "action_adopt": "button; a lead whose idea it is not, in order; wizard only",
+        "action_assess": "button; a lead whose idea it is not, in order; wizard only",
+        "action_reconsider": "button; a lead whose idea it is not, in order",
+        "action_reject": "button; a lead whose idea it is not, in order; wizard only",
+        "action_reward": "button; executives, once adopted; opens the wizard only",
+        "create": "a lead is told",
+        "write": "what was assessed is not reworded; steps by nobody",
+    },
+    "keqin.idea.assess": {"action_assess": "button; as the step of the idea"},
+    "keqin.idea.decide": {"action_decide": "button; as the step of the idea"},
+    "keqin.idea.reward": {"action_reward": "button; as the step of the idea"},
     "keqin.improvement": {
         "action_done": "button; the owner or a lead, in order, with a result",
         "action_drop": "button; the owner or a lead; a proposal who made it",

@@ -352,4 +352,8 @@ from . import (
     keqin_improvement_review,
     keqin_improvement_indicator,
     keqin_indicator_improvement,
+    keqin_idea,
+    keqin_idea_flow,
+    keqin_idea_reward,
+    keqin_improvement_idea,
 )
