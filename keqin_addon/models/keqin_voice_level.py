@@ -8,7 +8,7 @@ from ..tools.satisfaction import ENOUGH
 
 # The indicator of how we see the relationship, and its two sides.
 _RATED = "K35"
-_ASPECTS = ("positivity", "trust")
+RATED_ASPECTS = ("positivity", "trust")
 _BRAND = "K36"
 
 
@@ -76,7 +76,7 @@ class KeqinVoiceAnalysis(models.AbstractModel):
                 *(aspect in of and fmean(of[aspect]) or None for of in (found, was)),
                 target,
             )
-            for aspect in _ASPECTS
+            for aspect in RATED_ASPECTS
         ]
 
     @api.model
@@ -92,7 +92,7 @@ class KeqinVoiceAnalysis(models.AbstractModel):
     def _rated(self, customers, span):
         """:return: dict of aspect to the last scores of the customers"""
         ratings = self.env["keqin.relationship.rating"].search_fetch(
-            self._rated_in(customers, span, _ASPECTS),
+            self._rated_in(customers, span, RATED_ASPECTS),
             ["customer_id", "aspect", "score"],
             order="date, id",
         )
