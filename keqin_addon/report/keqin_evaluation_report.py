@@ -7,10 +7,10 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import formatLang, is_html_empty
 
+from ..models.keqin_evaluation import EVALUATION_LEADS
+from ..models.keqin_evaluation_figures import HEADLINES
 from ..tools import chart
 
-# Satisfaction, repurchase, referral, fewer complaints, growth: what the standard names.
-HEADLINES = ("K01", "K05", "K10", "K14", "K13")
 _MONTHS = 12
 _BAR = 150.0
 _TREND = (128.0, 34.0)
@@ -54,16 +54,28 @@ class KeqinEvaluationReport(models.AbstractModel):
 
     @api.model
     def _content(self, evaluation):
-        lines = self._lines(evaluation)
+        lines = self._lines(evaluation).filtered(lambda line: not line.tier)
+        judged = lines.filtered(lambda line: not line.indicator_id)
+        measured = lines - judged
+        known = measured.filtered(lambda line: line.actual is not False)
         return {
-            "groups": self._by_department(lines),
-            "headlines": self._headlines(evaluation, lines),
-            "summary": self._summary(lines),
-            "bullets": {line.id: self._bullet(line) for line in lines},
-            "indicators": lines.indicator_id.sorted("code"),
+            "groups": self._by_department(known),
+            "judged": judged.filtered(lambda line: line.score is not False),
+            "unknown": self._names(measured - known),
+            "headlines": self._headlines(evaluation, measured),
+            "summary": self._summary(measured),
+            "inputs": self._inputs(evaluation),
+            "bullets": {line.id: self._bullet(line) for line in known},
+            "indicators": known.indicator_id.sorted("code"),
             "labels": self._labels(evaluation),
             "written": lambda text: not is_html_empty(text),
         } | self._words(evaluation)
+
+    @api.model
+    def _inputs(self, evaluation):
+        """What care took by tier; for those only who read all departments."""
+        may = self.env.user.has_groups(EVALUATION_LEADS)
+        return evaluation._inputs_by_tier() if may else []
 
     @api.model
     def _words(self, evaluation):
@@ -77,7 +89,7 @@ class KeqinEvaluationReport(models.AbstractModel):
             "measures": own("keqin.improvement"),
             "earlier": own("keqin.improvement", evaluation.previous_id),
             "decisions": own("keqin.decision"),
-            "inputs": [],
+            "parts": evaluation.part_ids,
         }
 
     @api.model
