@@ -162,7 +162,7 @@ class TestIndicatorSnapshot(IndicatorCase):
                 value.copy()
                 self.env.flush_all()
 
-    @covers("R135", "R190", "R191")
+    @covers("R135", "R191")
     def test_who_reads_and_nobody_writes(self):
         self.engine._snapshot(self.company, JUNE)
         self.indicator("K13").is_sensitive = True
@@ -206,7 +206,7 @@ class TestIndicatorSnapshot(IndicatorCase):
             ):
                 self.assertAllowed(False, attempt, message=role)
 
-    @covers("R135", "R199")
+    @covers("R135")
     def test_of_other_companies_nothing(self):
         self.engine._snapshot(self.company, JUNE)
         stranger = self.make_user("executive", login="keqin_stranger")
@@ -224,6 +224,37 @@ class TestIndicatorSnapshot(IndicatorCase):
         facts = self.env["keqin.indicator.fact"].with_user(self.sales)
         facts = facts.with_context(**action["context"]).search([])
         self.assertEqual(facts.customer_id, self.own)
+
+    @covers("R131", "R138")
+    def test_last_month_against_the_target(self):
+        indicator = self.indicator("K05")
+        self.assertFalse(indicator.last_verdict)
+        self.engine._snapshot(self.company, JUNE)
+        for target, verdict in ((40, "met"), (60, "unsure"), (99.9, "below")):
+            self.env["keqin.target"].search(
+                [("indicator_id", "=", indicator.id)]
+            ).unlink()
+            self.env["keqin.target"].create(
+                {"indicator_id": indicator.id, "value": target}
+            )
+            indicator.invalidate_recordset()
+            self.assertEqual(indicator.last_value, 50.0)
+            self.assertEqual(indicator.target, target)
+            self.assertEqual(indicator.last_verdict, verdict, target)
+        nothing = self.indicator("K01")
+        self.assertEqual((nothing.last_verdict, nothing.last_value), ("few", False))
+        facts = indicator.with_user(self.sales).action_open_facts()["context"]
+        self.assertEqual(facts["keqin_facts"]["start"], "2026-04-01")
+        domain = indicator.action_open_history()["domain"]
+        self.assertEqual(
+            self.env["keqin.indicator.value"].search_count(domain), len(self.values())
+        )
+        # profit is not for those who may not see it
+        indicator.is_sensitive = True
+        self.env.flush_all()
+        indicator.invalidate_recordset()
+        own = indicator.with_user(self.users["service_manager"])
+        self.assertIs(own.last_value, False)
 
 
 @tagged("post_install", "-at_install")

@@ -27,6 +27,16 @@ READERS = {
 
 # What a client may call of our models, and why it has to be public.
 PUBLIC_METHODS = {
+    "keqin.indicator": {
+        "action_open_facts": "button; an action whose list obeys the rules",
+        "action_open_history": "button; an action whose list obeys the rules",
+    },
+    "keqin.indicator.fact": {
+        "action_open": "button; opens a record that checks the reader"
+    },
+    "keqin.indicator.value": {
+        "action_open_facts": "button; an action whose list obeys the rules"
+    },
     "keqin.risk": {
         "action_use_strategy": "button; writes the strategy as the caller",
         "action_crisis": "button; owner, account manager or lead, while open",
@@ -180,6 +190,12 @@ PUBLIC_METHODS = {
         "create": "the owner is told",
         "write": "what is agreed by leads, closed ones and steps by nobody",
     },
+    "keqin.intelligence": {
+        "action_publish": "button; marketing and administrator, in order",
+        "action_withdraw": "button; marketing and administrator, in order",
+        "create": "marketing is told; on customers the caller may read",
+        "write": "drafts by who submitted them; steps and stamps by nobody",
+    },
     "keqin.improvement.drop": {"action_apply": "button; as the steps of improvement"},
     "keqin.improvement.make": {"action_make": "button; links what the caller reads"},
     "keqin.improvement.notice": {"write": "stays with its customer; by nobody"},
@@ -207,6 +223,7 @@ PUBLIC_METHODS = {
         "write": "past ones by leads only",
     },
     "keqin.customer": {
+        "action_open_intelligence": "button; an action whose list obeys the rules",
         "action_open_goals": "button; a list the reader may see",
         "action_open_proposals": "button; a list the reader may see",
         "action_open_benefits": "button; a list the reader may see",

@@ -105,6 +105,32 @@ class TestTarget(KeqinCase):
         ):
             self.make(5, **dates)
 
+    @covers("R104")
+    def test_a_range_has_two_ends(self):
+        for value, value_max in ((3, False), (5, 3)):
+            with self.undone():
+                self.indicator.direction = "range"
+                self.indicator.unit = "number"
+                with self.assertRaises(ValidationError):
+                    self.make(value, value_max=value_max)
+        self.assertRefused(lambda: self.make(30, value_max=50), error=ValidationError)
+        self.indicator.write({"direction": "range", "unit": "number"})
+        self.make(3, value_max=5)
+        target = self.env["keqin.target"]._candidates(["T01"])._applying(code="T01")
+        self.assertEqual((target.value, target.value_max), (3, 5))
+        seed = self.env["keqin.target"]._candidates(["K31"])._applying(code="K31")
+        self.assertEqual((seed.value, seed.value_max), (3, 5))
+
+    @covers("R104", "R122")
+    def test_growth_may_pass_its_whole(self):
+        for arithmetic in ("change", "ratio"):
+            with self.undone():
+                self.indicator.arithmetic = arithmetic
+                self.make(150)
+        shipped = {"K01": 90, "K05": 60, "K10": 30, "K12": 20}
+        for code, value in shipped.items():
+            self.assertEqual(self.env["keqin.target"]._for(code), value, code)
+
     @covers("R104", "R203")
     def test_who_sets_targets(self):
         target = self.make(80)
