@@ -109,7 +109,7 @@ class KeqinEvaluationLine(models.Model):
     change_high = OptionalFloat(readonly=True, digits=(16, 2), aggregator=None)
     verdict = fields.Selection(
         [
-            ("met", "Reached"),
+            ("met", "Target met"),
             ("below", "Below target"),
             ("unsure", "Not sure"),
             ("few", "No data"),

@@ -5,8 +5,8 @@ from ..tools import goal
 
 GOAL_STATES = [
     ("open", "Open"),
-    ("reached", "Reached"),
-    ("missed", "Not reached"),
+    ("reached", "Achieved"),
+    ("missed", "Not achieved"),
     ("dropped", "Dropped"),
 ]
 _STAMPED = ("closed_on", "progress", "state", "value_on")
