@@ -366,4 +366,10 @@ from . import (
     keqin_idea_flow,
     keqin_idea_reward,
     keqin_improvement_idea,
+    keqin_intelligence,
+    keqin_intelligence_digest,
+    keqin_customer_intelligence,
+    res_company_intelligence,
+    res_config_settings_intelligence,
+    res_users_intelligence,
 )
