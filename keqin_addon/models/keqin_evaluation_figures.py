@@ -36,7 +36,9 @@ class KeqinEvaluation(models.Model):
     score_coverage = OptionalFloat(
         "Known (%)", compute="_compute_score", store=True, aggregator=None
     )
-    met_count = fields.Integer("Targets met", compute="_compute_counts", compute_sudo=True)
+    met_count = fields.Integer(
+        "Targets met", compute="_compute_counts", compute_sudo=True
+    )
     below_count = fields.Integer(
         "Below target", compute="_compute_counts", compute_sudo=True
     )

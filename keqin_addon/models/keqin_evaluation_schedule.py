@@ -62,7 +62,10 @@ class KeqinEvaluation(models.Model):
         scopes = [{"scope": "company", "team_id": False}]
         if company.keqin_evaluation_teams:
             teams = self.env["crm.team"].search(
-                [("company_id", "in", (False, company.id)), ("member_ids", "!=", False)]
+                [
+                    ("company_id", "in", (False, company.id)),
+                    ("member_ids.company_ids", "in", company.ids),
+                ]
             )
             scopes += [{"scope": "team", "team_id": team.id} for team in teams]
         found = self.search_fetch(

@@ -135,11 +135,11 @@ class KeqinEvaluationSection(models.Model):
         """What was handed in stays, until it is taken back."""
         if self.env.su:
             return
-        if any(vals.get("evaluation_id", id_) != id_ for id_ in self.evaluation_id.ids):
+        if {"department", "evaluation_id"} & vals.keys():
             raise UserError(
                 self.env._("%s stays with its evaluation.", self[0].display_name)
             )
-        if not {*TEXTS, "department", "user_id"} & vals.keys():
+        if not {*TEXTS, "user_id"} & vals.keys():
             return
         self._check_input()
         handed = self.filtered("done_on")

@@ -74,3 +74,7 @@ class KeqinPlan(models.Model):
             (self.env._("Focus of the period"), decided["focus"]),
             (self.env._("Decisions"), "; ".join(decided["decisions"]) or "–"),
         ]
+
+    @api.model
+    def _field_writers(self):
+        return super()._field_writers() | {"evaluation_id": fields.NO_ACCESS}
