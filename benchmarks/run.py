@@ -15,6 +15,7 @@ import case_sla
 import database
 import desk
 import health
+import indicator
 import nps_coverage
 import occasion
 import regrade
@@ -93,6 +94,9 @@ def bench(args, name, customers, orders):
                 say(what)
                 found = part.rows(registry, args.repeat)
                 rows += [(title, "", *row) for title, *row in found]
+        say("indicators")
+        found = indicator.rows(registry, 0 if args.verify else args.repeat)
+        rows += [(title, "", *row) for title, *row in found]
         say("health of customers")
         rows += health.rows(registry, 0 if args.verify else args.repeat, say)
         print_table(title, rows)
