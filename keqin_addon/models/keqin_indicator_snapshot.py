@@ -93,6 +93,19 @@ class KeqinIndicatorEngine(models.AbstractModel):
         return run
 
     @api.model
+    def _freeze_past(self, months=12):
+        """Freeze the last months from what is known of them today, the oldest first.
+
+        A history to start with, where care was recorded before the app kept any. What
+        stands as of a day is there from the last month on.
+        """
+        companies = self._caring_companies()
+        for company, today in companies._keqin_today().items():
+            last = self._last_month(today)
+            for back in range(months - 1, -1, -1):
+                self._snapshot(company, last - relativedelta(months=back))
+
+    @api.model
     def _mark_frozen(self, company, month):
         if (company.keqin_indicator_month or date.min) < month:
             company.keqin_indicator_month = month
