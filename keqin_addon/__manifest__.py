@@ -215,6 +215,7 @@
         "views/keqin_guard_analysis_views.xml",
         "views/keqin_indicator_value_views.xml",
         "views/keqin_evaluation_views.xml",
+        "views/keqin_appraisal_template_views.xml",
         "views/keqin_appraisal_views.xml",
         "views/keqin_meeting_views.xml",
         "views/keqin_operation_team_views.xml",

@@ -174,20 +174,7 @@ class KeqinEvaluation(models.Model):
         """
         self._check_own_step(*_BACK)
         self._check_executive()
-        if not (reason or "").strip():
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Why?"),
-                "res_model": "keqin.evaluation.reopen",
-                "views": [(False, "form")],
-                "target": "new",
-                "context": {"default_evaluation_ids": self.ids},
-            }
-        for record in self:
-            record._message_log(body=self.env._("Opened again: %s", reason.strip()))
-            record._step(_BACK[record.state], closed_on=False, closed_by_id=False)
-        self.sudo()._settle([_DECIDE, _INPUT])
-        return True
+        return self._open_again(reason)
 
     def action_plan_meeting(self):
         """Plan the meeting that reviews it, or open the one there is (R134)."""
@@ -239,6 +226,23 @@ class KeqinEvaluation(models.Model):
         return action | {"domain": domain, "context": {}, "name": self.name}
 
     # business methods
+    def _open_again(self, reason):
+        """Back a step; without a reason it is asked for."""
+        if not (reason or "").strip():
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Why?"),
+                "res_model": "keqin.evaluation.reopen",
+                "views": [(False, "form")],
+                "target": "new",
+                "context": {"default_evaluation_ids": self.ids},
+            }
+        for record in self:
+            record._message_log(body=self.env._("Opened again: %s", reason.strip()))
+            record._step(_BACK[record.state], closed_on=False, closed_by_id=False)
+        self.sudo()._settle([_DECIDE, _INPUT])
+        return True
+
     def _check_own_step(self, *states):
         """As `_check_step`; appraisals have steps of their own."""
         self._check_step(*states)
