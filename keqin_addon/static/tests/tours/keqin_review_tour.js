@@ -1,0 +1,81 @@
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+// The evaluation of a quarter, from its figures to the decision. Selectors name fields and
+// buttons only: it runs in every language.
+
+function atState(state) {
+    return {
+        content: `It is now: ${state}`,
+        trigger: `.o_statusbar_status .o_arrow_button_current[data-value=${state}]`,
+    };
+}
+
+const dialogClosed = {
+    content: "The dialog is closed",
+    trigger: "body:not(:has(.modal.o_technical_modal))",
+};
+
+// The executive: figures, the records behind one of them, then the departments are asked.
+tours.add("keqin_review_start", {
+    steps: () => [
+        atState("draft"),
+        { trigger: "button[name=action_compute_figures]:visible", run: "click" },
+        {
+            content: "Two of two customers have bought again: the target is met",
+            trigger:
+                ".o_field_widget[name=line_ids] .o_data_row:contains(100) .text-bg-success",
+        },
+        {
+            trigger:
+                ".o_field_widget[name=line_ids] .o_data_row:has(.text-bg-success) button[name=action_open_facts]",
+            run: "click",
+        },
+        {
+            content: "Its facts: both customers",
+            trigger: "body:not(:has(.o_form_view)) .o_list_view .o_data_row:nth-of-type(2)",
+        },
+        { trigger: ".o_back_button a", run: "click" },
+        { content: "Back on the evaluation", trigger: ".o_form_view" },
+        { trigger: "button[name=action_input]:visible", run: "click" },
+        { trigger: ".modal-footer .btn-primary", run: "click" },
+        dialogClosed,
+        atState("input"),
+    ],
+});
+
+// A department, on a phone.
+tours.add("keqin_review_hand_in", {
+    steps: () => [
+        {
+            trigger: ".o_field_widget[name=results] .odoo-editor-editable",
+            run: "editor Visits kept them close",
+        },
+        { trigger: "button[name=action_done]:visible", run: "click" },
+        {
+            content: "Handed in, and by whom",
+            trigger: ".o_field_widget[name=done_on]:not(:empty)",
+        },
+    ],
+});
+
+// The executive again: nothing is closed without a decision and a focus.
+tours.add("keqin_review_decide", {
+    steps: () => [
+        { trigger: "button[name=action_review]:visible", run: "click" },
+        atState("review"),
+        { trigger: "button[name=action_close]:visible", run: "click" },
+        {
+            trigger: ".modal .o_field_widget[name=name] input",
+            run: "edit Two executive visits a year",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=focus] .odoo-editor-editable",
+            run: "editor Keep the large ones",
+        },
+        { trigger: ".modal button[name=action_close]", run: "click" },
+        dialogClosed,
+        atState("closed"),
+    ],
+});
