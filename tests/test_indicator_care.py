@@ -3,6 +3,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
+from .common import OUTSIDERS, ROLES
 from .covers import covers
 from .indicator_care_case import IndicatorCareCase
 
@@ -319,3 +320,55 @@ class TestIndicatorCompliance(IndicatorCareCase):
         # where there are no key customers, nobody can meet any
         (self.north | west).write({"key_customer": False, "tier": "C"})
         self.assertIsNone(self.figure("K31").value)
+
+
+@tagged("post_install", "-at_install")
+class TestIndicatorCareFacts(IndicatorCareCase):
+    """Who opens the records behind these figures: nobody sees more than there."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.add_outsiders()
+        cls.own = cls.care(cls.north, "2026-06-01")
+        cls.secret = cls.care(cls.north, "2026-06-02", "visit", confidential=True)
+        cls.theirs = cls.care(cls.south, "2026-06-03")
+
+    @covers("R122", "R191")
+    def test_contacts(self):
+        everything = self.own | self.secret | self.theirs
+        reads = {
+            "sales": self.own | self.secret,
+            "executive": everything,
+            **dict.fromkeys(
+                ("sales_manager", "service", "service_manager", "manager"),
+                self.own | self.theirs,
+            ),
+        }
+        for role in (*ROLES, *OUTSIDERS):
+            expected = reads.get(role, everything.browse())
+            self.assertEqual(self.behind("K45", role), set(expected.ids), role)
+            self.assertEqual(self.behind("K24", role), set(expected.ids), role)
+
+    @covers("R122", "R191")
+    def test_customers(self):
+        served = self.north | self.south | self.loose
+        for role in (*ROLES, *OUTSIDERS):
+            expected = served
+            if role in (*OUTSIDERS, "contributor"):
+                expected = served.browse()
+            elif role == "sales":
+                expected = self.north
+            self.assertEqual(self.behind("K23", role), set(expected.ids), role)
+            expected -= self.loose
+            self.assertEqual(self.behind("K27", role), set(expected.ids), role)
+
+    def behind(self, code, role):
+        """Ids of the records that the role finds behind a figure."""
+        found = []
+        self.attempt(
+            lambda: found.extend(
+                self.facts(code, user=self.users[role]).mapped("res_id")
+            )
+        )
+        return set(found)

@@ -60,10 +60,10 @@ class KeqinIndicatorEngine(models.AbstractModel):
         visit = SQL(
             """
             a.channel IN ('visit', 'video')
-            AND (EXISTS (SELECT FROM (%s) who WHERE who.activity_id = a.id)
+            AND (a.id IN (SELECT activity_id FROM (%s) present)
                  OR kind.is_executive
-                    AND NOT EXISTS (SELECT FROM keqin_activity_executive_rel named
-                                     WHERE named.activity_id = a.id))
+                    AND a.id NOT IN (SELECT activity_id
+                                       FROM keqin_activity_executive_rel))
             """,
             self._executives_sql(company),
         )
