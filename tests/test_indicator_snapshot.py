@@ -225,6 +225,20 @@ class TestIndicatorSnapshot(IndicatorCase):
         facts = facts.with_context(**action["context"]).search([])
         self.assertEqual(facts.customer_id, self.own)
 
+    @covers("R138")
+    def test_no_mean_of_what_cannot_be_averaged(self):
+        self.engine._snapshot(self.company, JUNE)
+        Value = self.env["keqin.indicator.value"]
+        own = [("company_id", "=", self.company.id), ("scope", "=", "company")]
+        by_indicator = dict(Value._read_group(own, ["indicator_id"], ["value:avg"]))
+        self.assertEqual(by_indicator[self.indicator("K05")], 50.0)
+        [[mixed]] = Value._read_group(own, [], ["value:avg"])
+        self.assertIsNone(mixed)
+        [[parts]] = Value._read_group(
+            [("id", "in", self.values().ids)], [], ["value:avg"]
+        )
+        self.assertIsNone(parts)
+
     @covers("R131", "R138")
     def test_last_month_against_the_target(self):
         indicator = self.indicator("K05")

@@ -241,29 +241,42 @@ class KeqinIndicatorEngine(models.AbstractModel):
         )
 
     @api.model
-    def _sales_sql(self, company, span):
+    def _sales_sql(self, company, span, since=None):
         """Sales up to the end of the period, as grading counts them: ``partner_id``
-        (commercial partner), ``at`` (UTC), ``amount``, ``margin``."""
+        (commercial partner), ``at`` (UTC), ``amount``, ``margin``.
+
+        :param since: first day that is looked at, all of them by default
+        """
         policy = self._policy(company)
         source = self.env["keqin.grading.source"]
         documents = {"order": source._orders_sql, "invoice": source._invoices_sql}
+        fence = "OFFSET 0"
+        start, end = span.bounds
+        if since:
+            # few enough of them that what comes before need not be looked at
+            fence, (start, _end) = "", period.utc_bounds(since, since, span.tz)
         return SQL(
             """
             SELECT buyer.commercial_partner_id AS partner_id, document.at,
                    document.amount, document.margin
-              FROM (%s OFFSET 0) document
+              FROM (%s %s) document
               JOIN res_partner buyer ON buyer.id = document.partner_id
-             WHERE document.at < %s
+             WHERE document.at < %s AND %s
             """,
             documents[policy.source or "order"](company, span.tz),
-            span.bounds[1],
+            SQL(fence),
+            end,
+            SQL("document.at >= %s", start) if since else SQL("TRUE"),
         )
 
     @api.model
-    def _purchases_sql(self, company, span):
-        """Of each care file in use that ever bought: ``id``, ``orders`` (ever, up to
-        the end), ``orders_now``, ``orders_before``, ``amount_now``, ``amount_before``
-        and ``first_at``. Orders are documents of a positive amount."""
+    def _purchases_sql(self, company, span, since=None):
+        """Of each care file in use that bought: ``id``, ``orders`` (up to the end),
+        ``orders_now``, ``orders_before``, ``amount_now``, ``amount_before`` and
+        ``first_at``. Orders are documents of a positive amount.
+
+        :param since: as of `_sales_sql`: ever, unless the past does not matter
+        """
         start, end = span.bounds
         before_start, before_end = span.before_bounds
         return SQL(
@@ -284,7 +297,7 @@ class KeqinIndicatorEngine(models.AbstractModel):
                      GROUP BY 1) sale ON sale.partner_id = c.partner_id
             """,
             customers=self._customers_sql(company),
-            sales=self._sales_sql(company, span),
+            sales=self._sales_sql(company, span, since),
             now=SQL("at >= %s AND at < %s", start, end),
             before=SQL("at >= %s AND at < %s", before_start, before_end),
         )

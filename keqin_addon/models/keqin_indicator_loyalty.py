@@ -49,7 +49,7 @@ class KeqinIndicatorEngine(models.AbstractModel):
               FROM (%s) bought
              WHERE amount_now <> 0 OR amount_before <> 0
             """,
-            self._purchases_sql(company, span),
+            self._purchases_sql(company, span, since=span.before_start),
         )
 
     # who is a customer
@@ -72,7 +72,7 @@ class KeqinIndicatorEngine(models.AbstractModel):
         return SQL(
             "SELECT id, orders_now > 0 AS stayed FROM (%s) bought "
             "WHERE orders_before > 0",
-            self._purchases_sql(company, span),
+            self._purchases_sql(company, span, since=span.before_start),
         )
 
     @api.model
@@ -88,13 +88,15 @@ class KeqinIndicatorEngine(models.AbstractModel):
             SELECT c.id, COALESCE(change.at_end, c.lifecycle) <> 'lost' AS stayed
               FROM (%(customers)s) c
               JOIN keqin_customer file ON file.id = c.id
-              LEFT JOIN (%(purchases)s) bought ON bought.id = c.id
+              LEFT JOIN (SELECT partner_id, MIN(at) AS first_at FROM (%(sales)s) sale
+                          WHERE amount > 0 GROUP BY 1) bought
+                     ON bought.partner_id = c.partner_id
               LEFT JOIN (%(changes)s) change ON change.customer_id = c.id
              WHERE (bought.first_at < %(from)s OR file.signed_on < %(start)s)
                AND COALESCE(change.at_start, c.lifecycle) NOT IN ('lost', 'prospect')
             """,
             customers=self._customers_sql(company),
-            purchases=self._purchases_sql(company, span),
+            sales=self._sales_sql(company, span),
             changes=self._stages_sql(span),
             start=span.start,
             **{"from": span.bounds[0]},

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .keqin_feedback import DIMENSIONS
 from .keqin_grade_change import TIER_SELECTION
@@ -61,6 +62,20 @@ class KeqinIndicatorValue(models.Model):
         "This month has its figure already.",
     )
     _history = models.Index("(company_id, scope, month)")
+
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        """There is no mean of different indicators, nor of a whole and its parts."""
+        mean = super()._read_group_select(aggregate_spec, query)
+        if aggregate_spec != "value:avg":
+            return mean
+        return SQL(
+            "CASE WHEN MIN(%(indicator)s) = MAX(%(indicator)s) "
+            "AND MIN(%(scope)s) = MAX(%(scope)s) THEN %(mean)s END",
+            indicator=self._field_to_sql(self._table, "indicator_id", query),
+            scope=self._field_to_sql(self._table, "scope", query),
+            mean=mean,
+        )
 
     def _key(self):
         """What it was measured for, as in `keqin.indicator.engine._figures`."""
