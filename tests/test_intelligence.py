@@ -81,6 +81,7 @@ class TestIntelligence(IntelligenceCase):
             *(self.make_customer(f"C{n}", user=self.users["sales"]) for n in range(12))
         )
         many.partner_id.industry_id = self.food
+        self.queries(self.customer)
         few = self.queries(self.customer | self.other)
         self.assertEqual(self.queries(many), few)
         counts = self.by("service", many).mapped("intelligence_count")

@@ -31,6 +31,7 @@ PUBLIC_METHODS = {
         "action_open_facts": "button; an action whose list obeys the rules",
         "action_open_history": "button; an action whose list obeys the rules",
     },
+    "keqin.evaluation": {"action_improve": "button; opens a form only"},
     "keqin.indicator.fact": {
         "action_open": "button; opens a record that checks the reader"
     },

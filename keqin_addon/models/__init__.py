@@ -370,6 +370,7 @@ from . import (
     keqin_decision,
     keqin_improvement_review,
     keqin_improvement_indicator,
+    keqin_evaluation_improvement,
     keqin_indicator_improvement,
     keqin_idea,
     keqin_idea_flow,

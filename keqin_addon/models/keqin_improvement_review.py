@@ -1,5 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import clean_context
+
+from .optional_float import OptionalFloat
 
 # Customers need time to notice, and figures to move.
 _CHECK_DAYS = 90
@@ -77,6 +80,15 @@ class KeqinImprovement(models.Model):
         help="Closed in time when it was done by its day, and its effect checked by "
         "this one (K39).",
     )
+    in_time = OptionalFloat(
+        "Done in time (%)",
+        compute="_compute_days_late",
+        store=True,
+        digits=(5, 1),
+        aggregator="avg",
+        help="100 when done by its day, 0 when later; the average of a group is its "
+        "share.",
+    )
     days_late = fields.Integer(
         compute="_compute_days_late",
         store=True,
@@ -107,14 +119,17 @@ class KeqinImprovement(models.Model):
             done, due = improvement.done_on, improvement.date_due
             late = (done - due).days if done and due else 0
             improvement.days_late = max(late, 0)
+            improvement.in_time = done and (100.0 if late <= 0 else 0.0)
 
     @api.model_create_multi
     def create(self, vals_list):
         improvements = super().create(vals_list)
+        improvements._check_origin()
         improvements._invite_representatives()
         return improvements
 
     def write(self, vals):
+        self._check_origin_stays(vals)
         done = super().write(vals)
         if "representative_id" in vals:
             self._invite_representatives()
@@ -128,13 +143,29 @@ class KeqinImprovement(models.Model):
         :return: the measure
         """
         fresh = self.with_context(clean_context(self.env.context))
-        origin = {name: value for name, value in vals.items() if name in _ORIGIN}
-        content = {name: value for name, value in vals.items() if name not in _ORIGIN}
-        improvement = fresh.create(content)
-        if origin:
-            # sudo: where it came from is written by nobody, and known here
-            improvement.sudo().write(origin)
-        return improvement
+        return fresh.create(vals)
+
+    def _check_origin(self):
+        """:raises AccessError: it is said to come from what its author may not read"""
+        if self.env.su:
+            return
+        for name in _ORIGIN:
+            # sudo: which one it is; whether it may be read is what is checked
+            origin = self.sudo().mapped(name).sudo(False)
+            if origin:
+                origin.check_access("read")
+
+    def _check_origin_stays(self, vals):
+        moved = {name: value for name, value in vals.items() if name in _ORIGIN}
+        for improvement in self.browse() if self.env.su else self:
+            known = improvement.sudo()  # sudo: only whether it would change
+            if any(known[name].id != value for name, value in moved.items()):
+                raise UserError(
+                    self.env._(
+                        "Where %s came from stays on record. Propose another one.",
+                        improvement.name,
+                    )
+                )
 
     def _invite_representatives(self):
         """Who speaks for the customer hears of what happens."""
@@ -142,7 +173,3 @@ class KeqinImprovement(models.Model):
             partner = improvement.representative_id.partner_id
             # sudo: following goes with being named
             improvement.sudo().message_subscribe(partner.ids)
-
-    @api.model
-    def _field_writers(self):
-        return super()._field_writers() | dict.fromkeys(_ORIGIN, fields.NO_ACCESS)

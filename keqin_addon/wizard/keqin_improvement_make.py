@@ -129,7 +129,7 @@ class KeqinImprovementMake(models.TransientModel):
                 "name": self.name.strip(),
                 "description": self.description,
                 "company_id": self.company_id.id,
-                "source": "feedback" if self.feedback_ids else "complaint",
+                "source": self._source(),
                 "area": self.area,
                 "department": self.department,
                 "user_id": self.user_id.id,
@@ -138,6 +138,13 @@ class KeqinImprovementMake(models.TransientModel):
                 "theme_id": self.theme_id.id,
             }
         )
+
+    def _source(self):
+        """Said when asked by a survey, on its own account, or in a complaint."""
+        if not self.feedback_ids:
+            return "complaint"
+        asked = set(self.feedback_ids.mapped("source")) == {"survey"}
+        return "survey" if asked else "feedback"
 
     @api.model
     def _selected(self):
