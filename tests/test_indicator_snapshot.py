@@ -233,11 +233,11 @@ class TestIndicatorSnapshot(IndicatorCase):
         by_indicator = dict(Value._read_group(own, ["indicator_id"], ["value:avg"]))
         self.assertEqual(by_indicator[self.indicator("K05")], 50.0)
         [[mixed]] = Value._read_group(own, [], ["value:avg"])
-        self.assertIsNone(mixed)
+        self.assertIs(mixed, False)
         [[parts]] = Value._read_group(
             [("id", "in", self.values().ids)], [], ["value:avg"]
         )
-        self.assertIsNone(parts)
+        self.assertIs(parts, False)
 
     @covers("R131", "R138")
     def test_last_month_against_the_target(self):
