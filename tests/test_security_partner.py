@@ -27,6 +27,32 @@ READERS = {
 
 # What a client may call of our models, and why it has to be public.
 PUBLIC_METHODS = {
+    "keqin.meeting": {
+        "action_cancel": "button; leads, while planned, with a reason",
+        "action_close": "button; leads, with nothing undecided",
+        "action_gather": "button; who may write it, while planned",
+        "action_open_event": "button; opens a record that checks the reader",
+        "action_open_items": "button; a list the reader may see",
+        "action_reopen": "button; executives and administrator, closed only",
+        "action_start": "button; leads, while planned",
+        "create": "ORM; leads; stamps are written by nobody",
+        "write": "ORM; leads; what was held stays",
+    },
+    "keqin.meeting.item": {
+        "action_carry": "button; leads, with a reason",
+        "action_decide": "button; leads, in session",
+        "action_done": "button; its owner or a lead, decided only",
+        "action_drop": "button; leads, with a reason",
+        "action_keep": "button; leads, in session",
+        "action_open_follow_up": "button; opens a record that checks the reader",
+        "action_open_source": "button; opens a record that checks the reader",
+        "action_undecide": "button; leads, in session, nothing made of it",
+        "action_undo": "button; its owner or a lead, done only",
+        "create": "ORM; participants, until the meeting is closed",
+        "write": "ORM; own topics until decided; decisions by leads",
+    },
+    "keqin.meeting.reason": {"action_apply": "button; as the step it asks for"},
+    "keqin.decision": {"write": "ORM; executives; closed with its evaluation"},
     "keqin.indicator": {
         "action_open_facts": "button; an action whose list obeys the rules",
         "action_open_history": "button; an action whose list obeys the rules",

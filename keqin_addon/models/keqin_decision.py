@@ -1,4 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_CONTENT = frozenset(
+    {"company_id", "direction", "effective_on", "evaluation_id", "meeting_id", "name"}
+)
 
 
 class KeqinDecision(models.Model):
@@ -12,6 +17,7 @@ class KeqinDecision(models.Model):
     _mail_post_access = "read"
 
     name = fields.Char("Decision", required=True, tracking=True)
+    active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         "res.company",
         "Caring company",
@@ -19,7 +25,7 @@ class KeqinDecision(models.Model):
         index=True,
         default=lambda self: self.env.company,
     )
-    direction = fields.Html()
+    direction = fields.Html(help="Why, and in which direction care goes.")
     effective_on = fields.Date(
         required=True, index=True, default=fields.Date.context_today, tracking=True
     )
@@ -27,6 +33,8 @@ class KeqinDecision(models.Model):
         "res.users",
         "Decided by",
         required=True,
+        readonly=True,
+        index=True,
         default=lambda self: self.env.user,
         ondelete="restrict",
     )
@@ -43,5 +51,45 @@ class KeqinDecision(models.Model):
         ondelete="restrict",
     )
     plan_ids = fields.Many2many(
-        "keqin.plan", string="Care plans", check_company=True, copy=False
+        "keqin.plan",
+        "keqin_decision_keqin_plan_rel",
+        "keqin_decision_id",
+        "keqin_plan_id",
+        string="Care plans",
+        check_company=True,
+        copy=False,
+        help="Plans that this decision changes; it is shown on each.",
     )
+    is_fixed = fields.Boolean(compute="_compute_is_fixed")
+
+    @api.depends("evaluation_id.state")
+    def _compute_is_fixed(self):
+        """It belongs to what executives have closed."""
+        for decision in self:
+            # sudo: whether it is closed, whoever may read it
+            decision.is_fixed = decision.sudo().evaluation_id.state == "closed"
+
+    def write(self, vals):
+        if _CONTENT & vals.keys():
+            self._check_not_fixed()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_fixed(self):
+        self._check_not_fixed()
+
+    def _check_not_fixed(self):
+        fixed = self.filtered("is_fixed")
+        if fixed and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "%(decision)s belongs to %(evaluation)s, which is closed. Open "
+                    "that again first, or record a new decision.",
+                    decision=fixed[0].name,
+                    evaluation=fixed[0].evaluation_id.name,
+                )
+            )
+
+    @api.model
+    def _field_writers(self):
+        return super()._field_writers() | {"user_id": fields.NO_ACCESS}

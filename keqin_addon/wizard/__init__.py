@@ -40,6 +40,7 @@ from . import (
     keqin_improvement_tell_person,
     keqin_improvement_tell_text,
     keqin_improvement_verify,
+    keqin_meeting_reason,
     keqin_need_answer,
     keqin_need_close,
     keqin_need_handover,
