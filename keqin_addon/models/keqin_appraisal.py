@@ -22,6 +22,14 @@ _ABOUT = frozenset(
         "user_id",
     }
 )
+# Written by the steps and by what is computed alone.
+_COMPUTED = (
+    "employee_read_on",
+    "handed_over_on",
+    "rating",
+    "score",
+    "score_coverage",
+)
 _LEADS = (
     "keqin_addon.group_keqin_sales_manager,keqin_addon.group_keqin_service_manager,"
     "keqin_addon.group_keqin_executive"
@@ -61,6 +69,7 @@ class KeqinEvaluation(models.Model):
             ("sufficient", "Sufficient"),
             ("insufficient", "Insufficient"),
         ],
+        "Appraisal rating",
         compute="_compute_rating",
         store=True,
         index="btree_not_null",
@@ -131,9 +140,8 @@ class KeqinEvaluation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Appraisals with the criteria of their template."""
-        for vals in vals_list:
-            if vals.get("scope") == "employee" and not self.env.su:
-                vals.setdefault("appraiser_id", self.env.uid)
+        if not self.env.su:
+            vals_list = [self._with_appraiser(vals) for vals in vals_list]
         records = super().create(vals_list)
         (records - records._own())._fill_criteria()
         return records
@@ -161,6 +169,13 @@ class KeqinEvaluation(models.Model):
         return super().get_formview_id(access_uid=access_uid)
 
     # business methods
+    @api.model
+    def _with_appraiser(self, vals):
+        """Who makes an appraisal by hand appraises, unless it names another."""
+        if vals.get("scope") != "employee" or vals.get("appraiser_id"):
+            return vals
+        return vals | {"appraiser_id": self.env.uid}
+
     def _fill_criteria(self):
         """Give appraisals without lines those of their template.
 
@@ -261,4 +276,6 @@ class KeqinEvaluation(models.Model):
 
     @api.model
     def _field_writers(self):
-        return super()._field_writers() | dict.fromkeys(REWARD, EXECUTIVE)
+        computed = dict.fromkeys(_COMPUTED, fields.NO_ACCESS)
+        rewards = dict.fromkeys(REWARD, EXECUTIVE)
+        return super()._field_writers() | computed | rewards

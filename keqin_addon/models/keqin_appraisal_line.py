@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools import appraisal
@@ -11,7 +11,7 @@ _AGREED = _PLAN | {"basis", "own_target", "own_target_max"}
 
 
 class KeqinEvaluationLine(models.Model):
-    """A criterion of an appraisal: what it counts for, and what it adds (R142, R150)."""
+    """A criterion of an appraisal: what it counts for, what it adds (R142, R150)."""
 
     # pylint: disable=consider-merging-classes-inherited
     # one concern a file: what a line is, what it comes to, what it adds

@@ -84,7 +84,7 @@ def rating(score, bounds):
     """
     if score is None:
         return None
-    reached = (
-        name for name, least in zip(RATINGS, bounds, strict=False) if score >= least
-    )
-    return next(reached, RATINGS[-1])
+    for name, least in zip(RATINGS, bounds, strict=False):
+        if score >= least:
+            return name
+    return RATINGS[-1]
