@@ -340,5 +340,6 @@ class KeqinMysteryCheck(models.Model):
     def _field_writers(self):
         """Leads plan; the tester says what happened."""
         planned = dict.fromkeys(_PLANNED, IMPROVEMENT_LEADS)
-        stamps = dict.fromkeys(("is_automatic", "reminded_on"), fields.NO_ACCESS)
-        return super()._field_writers() | planned | stamps
+        stamps = ("is_automatic", "minutes", "reminded_on", "score")
+        guarded = dict.fromkeys(stamps, fields.NO_ACCESS)
+        return super()._field_writers() | planned | guarded

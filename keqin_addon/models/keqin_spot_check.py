@@ -15,6 +15,13 @@ SPOT_STATES = [("draft", "Draft"), ("checking", "Being checked"), ("closed", "Cl
 CHECKED_FIELDS = tuple(name for name in _ARCHIVE_FIELDS if name != "user_id")
 _CHECKERS = ("service", "sales_manager", "executive", "manager")
 _COUNTS = ("right_count", "wrong_count", "unknown_count", "is_checked")
+# Counted from the files, and written by nobody.
+_COMPUTED = (
+    *("accuracy", "accuracy_high", "accuracy_low"),
+    *("file_accuracy", "file_high", "file_low"),
+    *("faulty_count", "file_count", "open_count", "population"),
+    *("right_count", "unknown_count", "wrong_count"),
+)
 
 
 class KeqinSpotCheck(models.Model):
@@ -293,6 +300,6 @@ class KeqinSpotCheck(models.Model):
         planned = ("checker_ids", "date_due", "name")
         return (
             super()._field_writers()
-            | dict.fromkeys(stamps, fields.NO_ACCESS)
+            | dict.fromkeys((*stamps, *_COMPUTED), fields.NO_ACCESS)
             | dict.fromkeys(planned, IMPROVEMENT_LEADS)
         )

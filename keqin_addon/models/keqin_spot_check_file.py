@@ -6,6 +6,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from .keqin_grade_change import TIER_SELECTION
 from .keqin_improvement import IMPROVEMENT_LEADS
 
+# Counted from the fields, and written by nobody.
+_COMPUTED = ("is_checked", "right_count", "unknown_count", "wrong_count")
+
 
 class KeqinSpotCheckFile(models.Model):
     """One care file of the sample: whose it was then, and who checks it (R149).
@@ -167,6 +170,6 @@ class KeqinSpotCheckFile(models.Model):
         )
         return (
             super()._field_writers()
-            | dict.fromkeys(drawn, fields.NO_ACCESS)
+            | dict.fromkeys((*drawn, *_COMPUTED), fields.NO_ACCESS)
             | {"checker_id": IMPROVEMENT_LEADS}
         )
