@@ -77,6 +77,57 @@ PUBLIC_METHODS = {
     "keqin.indicator.value": {
         "action_open_facts": "button; an action whose list obeys the rules"
     },
+    "keqin.friction.point": {
+        "action_make_improvement": "button; leads and the tester, published only",
+        "action_open_improvement": "button; opens a record that checks the reader",
+        "create": "ORM; as the check, while it is open",
+        "write": "ORM; as the check, while it is open; steps and links by nobody",
+    },
+    "keqin.mystery.check": {
+        "action_done": "button; the tester or a lead of others, in order",
+        "action_open_friction": "button; a list that obeys the rules",
+        "action_publish": "button; leads of departments not tested, in order",
+        "action_send_back": "button; as publish",
+        "create": "ORM; by leads of departments not tested",
+        "write": "ORM; planning by leads, findings by the tester, until published",
+    },
+    "keqin.mystery.part.mixin": {
+        "create": "ORM; as the check, while it is open",
+        "write": "ORM; as the check, while it is open",
+    },
+    "keqin.mystery.step": {
+        "create": "ORM; as the check, while it is open",
+        "write": "ORM; as the check, while it is open",
+    },
+    "keqin.spot.check": {
+        "action_close": "button; leads, in order, when all is checked",
+        "action_draw": "button; leads, drafts only",
+        "action_open_files": "button; a list that obeys the rules",
+        "write": "ORM; by leads; what it was drawn by stays",
+    },
+    "keqin.spot.check.file": {
+        "action_rest_right": "button; its checker alone, while open",
+        "write": "ORM; evidence by its checker alone, the checker by leads, while open",
+    },
+    "keqin.spot.check.line": {
+        "action_right": "button; the checker of the file alone, while open",
+        "action_save_wrong": "button; as right",
+        "action_unknown": "button; as right",
+        "action_wrong": "button; as right; opens a form only",
+        "write": "ORM; the checker of the file alone, while open",
+    },
+    "keqin.strategy.change": {
+        "action_close": "button; who may write it, in order, after its time",
+        "action_compare": "button; who may write it, while in effect",
+        "action_open_customers": "button; a list that obeys the rules",
+        "action_start": "button; who may write it, drafts only",
+        "create": "ORM; own customers; segments by leads",
+        "write": "ORM; what it is about stays once in effect",
+    },
+    "keqin.strategy.change.line": {
+        "action_open_after": "button; a list that obeys the rules",
+        "action_open_before": "button; a list that obeys the rules",
+    },
     "keqin.risk": {
         "action_use_strategy": "button; writes the strategy as the caller",
         "action_crisis": "button; owner, account manager or lead, while open",
