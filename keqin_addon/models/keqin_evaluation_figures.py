@@ -30,8 +30,9 @@ class KeqinEvaluation(models.Model):
         store=True,
         digits=(5, 1),
         aggregator="avg",
-        help="Weighted mean of measured and judged lines, 0 to 100. Never of a single "
-        "one, nor with less than half of the weights known.",
+        help="Weighted mean of what is measured against a target and of what is "
+        "judged, 0 to 100. Never of a single line, nor with less than half of the "
+        "weights known.",
     )
     score_coverage = OptionalFloat(
         "Known (%)", compute="_compute_score", store=True, aggregator=None
@@ -46,13 +47,14 @@ class KeqinEvaluation(models.Model):
         "Not sure", compute="_compute_counts", compute_sudo=True
     )
 
-    @api.depends("line_ids.score", "line_ids.weight", "line_ids.tier")
+    @api.depends(
+        "line_ids.score", "line_ids.weight", "line_ids.tier", "line_ids.target"
+    )
     def _compute_score(self):
         for record in self:
             found = evaluation.composite(
                 (None if line.score is False else line.score, line.weight)
-                for line in record.line_ids
-                if not line.tier
+                for line in record.line_ids.filtered(lambda line: line._counts())
             )
             record.score = False if found.score is None else found.score
             record.score_coverage = found.coverage

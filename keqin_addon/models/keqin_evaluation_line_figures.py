@@ -16,6 +16,10 @@ class KeqinEvaluationLine(models.Model):
         key = ("tier", self.tier) if self.tier else self.evaluation_id._scope_key()
         return (self.indicator_id.code, *key)
 
+    def _counts(self):
+        """For the overall score: the whole once, and only what is held to something."""
+        return not self.tier and (not self.indicator_id or self.target is not False)
+
     def _planned_target(self, candidates):
         """Hook: what the line should reach.
 
