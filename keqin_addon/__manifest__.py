@@ -261,6 +261,7 @@
         "demo/keqin_health_demo.xml",
         "demo/keqin_risk_demo.xml",
         "demo/keqin_suggestion_demo.xml",
+        "demo/event_event_demo.xml",
         "demo/keqin_indicator_demo.xml",
         "demo/keqin_evaluation_demo.xml",
         "demo/keqin_appraisal_demo.xml",

@@ -31,7 +31,7 @@ class TestIndicatorArchive(IndicatorCareCase):
         self.south.active = False
         self.assertParts("K25", (10, 2))
 
-    @covers("R010", "R122")
+    @covers("R122")
     def test_three_clears(self):
         """K44: customers whose needs, deciders and dates are known / customers."""
         self.assertParts("K44", (0, 3))
