@@ -133,6 +133,14 @@ class KeqinIndicator(models.Model):
                 "scope": scope,
                 "key": key,
             },
+            # what the list shows besides customer, part and whole
             "keqin_before": self.arithmetic == arithmetic.CHANGE,
+            "keqin_record": self._fact_model() != "keqin.customer",
         }
-        return action | {"name": self.display_name, "context": context}
+        name = self.env._("Facts of %s", self.display_name)
+        return action | {"name": name, "display_name": name, "context": context}
+
+    def _fact_model(self):
+        """Which model the facts are records of; None where nothing counts them."""
+        self.ensure_one()
+        return self.env["keqin.indicator.engine"]._models().get(self.code)

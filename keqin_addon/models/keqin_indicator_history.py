@@ -81,8 +81,10 @@ class KeqinIndicator(models.Model):
             "keqin_addon.keqin_indicator_value_action"
         )
         context = {"search_default_company": 1, "search_default_year": 1}
+        name = self.display_name if len(self) == 1 else action["name"]
         return action | {
-            "name": self.display_name if len(self) == 1 else action["name"],
+            "name": name,
+            "display_name": name,
             "view_mode": "graph,pivot,list,kanban",
             "views": [(False, view) for view in ("graph", "pivot", "list", "kanban")],
             "domain": [("indicator_id", "in", self.ids)],
