@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """Whether employees are appraised, and what a score is called (R140, R142)."""
+    """How employees are appraised and report: R137, R140, R142."""
 
     # pylint: disable=consider-merging-classes-inherited
     # one concern a file
@@ -19,6 +19,12 @@ class ResCompany(models.Model):
     keqin_rating_good = fields.Float("Good from", default=75.0, digits=(5, 1))
     keqin_rating_sufficient = fields.Float(
         "Sufficient from", default=60.0, digits=(5, 1)
+    )
+    keqin_report_period = fields.Selection(
+        [("month", "Month"), ("quarter", "Quarter")],
+        "Relationship report every",
+        default="quarter",
+        help="Account managers get a draft to submit. Empty: they write one at will.",
     )
 
     _keqin_rating_order = models.Constraint(

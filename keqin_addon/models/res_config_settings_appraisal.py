@@ -18,3 +18,6 @@ class ResConfigSettings(models.TransientModel):
     keqin_rating_sufficient = fields.Float(
         related="company_id.keqin_rating_sufficient", readonly=False
     )
+    keqin_report_period = fields.Selection(
+        related="company_id.keqin_report_period", readonly=False
+    )
