@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytz
 
 from odoo import api, fields, models
@@ -16,6 +18,7 @@ MEETING_STATES = [
 ]
 # Who plans, holds and closes meetings.
 MEETING_LEADS = IMPROVEMENT_LEADS
+_LENGTH = timedelta(minutes=90)
 _PERIODS = {"joint": "month", "special": "quarter"}
 # Follow from steps and from the schedule.
 _STAMPED = (
@@ -202,19 +205,29 @@ class KeqinMeeting(models.Model):
                 meeting.previous_done, meeting.previous_total
             )
 
+    @api.onchange("date_start")
+    def _onchange_date_start(self):
+        self.date_end = self._end_for(self.date_start)
+
     @api.model_create_multi
     def create(self, vals_list):
         """In the calendar of who takes part, with the agenda as it is now."""
         meetings = super().create(vals_list)
         meetings._set_period()
-        meetings._invite()
-        meetings._gather()
+        if not self.env.context.get("keqin_bulk"):  # entered afterwards
+            meetings._invite()
+            meetings._gather()
         return meetings
 
     def write(self, vals):
         self._check_about(vals)
+        if vals.get("date_start") and "date_end" not in vals:
+            start = fields.Datetime.to_datetime(vals["date_start"])
+            for meeting in self:
+                moved = {"date_start": start, "date_end": meeting._end_for(start)}
+                super(KeqinMeeting, meeting).write(moved)
         done = super().write(vals)
-        if {"kind", "company_id"} & vals.keys():
+        if {"kind", "company_id", "date_start"} & vals.keys():
             self._set_period()
         self._follow_up_calendar(vals)
         return done
@@ -243,6 +256,12 @@ class KeqinMeeting(models.Model):
         """The day it is on, where the company is."""
         zone = pytz.timezone(self.company_id._keqin_zones()[self.company_id])
         return pytz.utc.localize(self.date_start).astimezone(zone).date()
+
+    def _end_for(self, start):
+        """Moved, it takes as long as it did."""
+        was = self._origin
+        length = was.date_end - was.date_start if was.date_end else _LENGTH
+        return start and start + length
 
     def _set_period(self):
         """Of which month or quarter it is; moved a little, it stays that one."""

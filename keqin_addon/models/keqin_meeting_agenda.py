@@ -15,7 +15,15 @@ _QUIET = {
 }
 # What each kind of meeting is about, in the order of its agenda (R152 to R154).
 _AGENDAS = {
-    "joint": ("earlier", "cases", "promises", "risks", "red", "improvements"),
+    "joint": (
+        "earlier",
+        "cases",
+        "promises",
+        "risks",
+        "red",
+        "friction",
+        "improvements",
+    ),
     "special": ("earlier", "key", "all_risks", "red", "improvements"),
     "evaluation": ("earlier", "evaluated"),
 }
@@ -226,6 +234,14 @@ class KeqinMeeting(models.Model):
         for customer in found:
             name = f"{why}: {customer.name}"
             yield Topic("customer", customer, name, customer.id, customer.user_id.id)
+
+    def _topics_friction(self):
+        """What mystery checks found, once published, and nobody works on."""
+        domain = self._ours() & Domain("check_state", "=", "published")
+        domain &= Domain("status", "=", "open")
+        for point in self.env["keqin.friction.point"].search_fetch(domain, ["name"]):
+            name = self.env._("Mystery check: %s", point.name)
+            yield Topic("friction", point, name)
 
     def _topics_improvements(self):
         """Measures that are late."""

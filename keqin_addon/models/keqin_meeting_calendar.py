@@ -80,7 +80,7 @@ class KeqinMeeting(models.Model):
         meetings = self.sudo().with_context(**_SILENT)
         cancelled = meetings.filtered(lambda it: it.state == "cancelled")
         cancelled.event_id.write({"active": False})
-        homeless = self.browse()
+        homeless = meetings.browse()
         for meeting in meetings - cancelled:
             if meeting.event_id:
                 meeting.event_id.write(meeting._prepare_event())

@@ -27,7 +27,8 @@ class KeqinCaseRoute(models.TransientModel):
         readonly=False,
         required=True,
         domain=lambda self: self.env["keqin.promise"]._domain_owner(),
-        help="Who was asked last in that department, until you choose somebody else.",
+        help="Who was asked last in that department, or speaks for it in the operation "
+        "team, until you choose somebody else.",
     )
     name = fields.Char("What is needed", required=True)
     description = fields.Html()
@@ -69,7 +70,8 @@ class KeqinCaseRoute(models.TransientModel):
                     limit=1,
                 )
             )
-            wizard.user_id = last.user_id
+            team = wizard.env["keqin.operation.team"]._of(wizard.case_id.company_id)
+            wizard.user_id = last.user_id or team._speaker(wizard.department)
 
     @api.depends("case_id")
     def _compute_due_on(self):
