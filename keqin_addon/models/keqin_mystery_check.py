@@ -44,6 +44,7 @@ class KeqinMysteryCheck(models.Model):
     _inherit = ["keqin.stepped.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_due desc, id desc"
     _check_company_auto = True
+    _mail_post_access = "read"
 
     name = fields.Char(
         required=True,

@@ -32,7 +32,7 @@ class KeqinSpotCheckFile(models.Model):
     check_state = fields.Selection(related="check_id.state", string="Check status")
     sequence = fields.Integer(default=10)
     customer_id = fields.Many2one(
-        "keqin.customer", required=True, index=True, ondelete="restrict"
+        "keqin.customer", required=True, index=True, ondelete="cascade"
     )
     owner_id = fields.Many2one(
         "res.users",
@@ -69,9 +69,6 @@ class KeqinSpotCheckFile(models.Model):
     _checker_is_not_owner = models.Constraint(
         "CHECK(checker_id <> owner_id)",
         "Nobody checks files of their own customers. Choose another checker.",
-    )
-    _customer_once = models.Constraint(
-        "UNIQUE(check_id, customer_id)", "This file is in the sample already."
     )
 
     @api.depends("line_ids.verdict", "evidence")

@@ -43,6 +43,7 @@ class KeqinStrategyChange(models.Model):
     _inherit = ["keqin.stepped.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _mail_post_access = "read"
 
     name = fields.Char("What changes", required=True, tracking=True)
     company_id = fields.Many2one(
