@@ -212,6 +212,18 @@ class TestIndicatorCompliance(IndicatorCareCase):
         # months that have not begun are not due: of the second half, July alone
         self.assertEqual(self.parts("K27", "2026-07-01", "2026-12-31"), (1, 4))
 
+    @covers("R043", "R122")
+    def test_since_when_a_customer_counts(self):
+        """From the first that is known of it, whenever its care file was made."""
+        late = self.make_known(
+            "Late", self.other, since="2026-07-02 00:00:00", tier="B"
+        )
+        self.assertIsNone(self.figure("K27", scope="tier", key="B"))
+        self.care(late, "2026-05-31", "sms")
+        self.assertParts("K27", (1, 2), scope="tier", key="B")
+        late.signed_on = "2026-04-30"
+        self.assertParts("K27", (1, 3), scope="tier", key="B")
+
     @covers("R043", "R199")
     def test_the_manager_before_the_handover(self):
         self.care(self.south, "2026-04-10", user=self.sales)

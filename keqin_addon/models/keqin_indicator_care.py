@@ -139,21 +139,31 @@ class KeqinIndicatorEngine(models.AbstractModel):
     @api.model
     def _served_sql(self, company, span):
         """Customers we serve, with the day ``since`` which we know of them: of their
-        care file, contract, first order or first contact, whichever is earliest."""
+        care file, contract, first order or first contact, whichever is earliest.
+
+        Contacts are gone through for those only who came after the period began.
+        """
+        made = SQL(
+            """
+            LEAST(file.signed_on, file.first_order_on,
+                  (file.create_date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date)
+            """,
+            span.tz,
+        )
         return SQL(
             """
-            SELECT c.*,
-                   LEAST(file.signed_on, file.first_order_on, met.first_on,
-                         (file.create_date AT TIME ZONE 'UTC'
-                             AT TIME ZONE %(tz)s)::date) AS since
+            SELECT c.*, LEAST(%(made)s, met.first_on) AS since
               FROM (%(customers)s) c
               JOIN keqin_customer file ON file.id = c.id
-              LEFT JOIN (SELECT customer_id, MIN(date_done) AS first_on
-                           FROM keqin_activity
-                          WHERE state = 'done' AND company_id = %(company)s
+              LEFT JOIN (SELECT a.customer_id, MIN(a.date_done) AS first_on
+                           FROM keqin_activity a
+                           JOIN keqin_customer file ON file.id = a.customer_id
+                          WHERE a.state = 'done' AND a.company_id = %(company)s
+                            AND %(made)s > %(start)s
                           GROUP BY 1) met ON met.customer_id = c.id
             """,
+            made=made,
             customers=self._customers_sql(company, ("prospect", "lost")),
             company=company.id,
-            tz=span.tz,
+            start=span.start,
         )
