@@ -195,6 +195,7 @@
         "views/keqin_voice_analysis_views.xml",
         "views/keqin_feedback_statistic_views.xml",
         "views/keqin_indicator_views.xml",
+        "views/keqin_sales_target_views.xml",
         "views/keqin_health_factor_views.xml",
         "views/keqin_health_snapshot_views.xml",
         "views/keqin_health_views.xml",

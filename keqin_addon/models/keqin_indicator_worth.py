@@ -23,7 +23,7 @@ class KeqinIndicatorEngine(models.AbstractModel):
 
     @api.model
     def _facts_k34(self, company, span):
-        """Lifetime value as it stands and by the window before, where both are known."""
+        """Lifetime value now and by the window before, where both are known."""
         return SQL(
             """
             SELECT c.id, c.id AS customer_id, NULL::int AS user_id,

@@ -16,6 +16,14 @@ class ResCompany(models.Model):
         help="Not lost: customers at the start of the period who were not lost by its "
         "end. Bought again: who bought in the period before and in this one.",
     )
+    keqin_referral_counts = fields.Selection(
+        [("any", "Every referral"), ("won", "Won referrals")],
+        "Referrals counted",
+        default="any",
+        required=True,
+        help="Which referrals make a customer one who refers: any in the period, or "
+        "those won in it.",
+    )
     keqin_indicator_month = fields.Date(
         "Figures frozen up to", readonly=True, copy=False
     )

@@ -9,3 +9,6 @@ class ResConfigSettings(models.TransientModel):
     keqin_retention = fields.Selection(
         related="company_id.keqin_retention", readonly=False
     )
+    keqin_referral_counts = fields.Selection(
+        related="company_id.keqin_referral_counts", readonly=False
+    )
