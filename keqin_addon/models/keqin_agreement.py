@@ -11,7 +11,6 @@ _STAMPED = (
     "previous_id",
     "reminded_on",
     "renewal_started_on",
-    "state",
 )
 AGREEMENT_STATES = [
     ("draft", "Draft"),
@@ -40,7 +39,12 @@ class KeqinAgreement(models.Model):
 
     _name = "keqin.agreement"
     _description = "Agreement"
-    _inherit = ["keqin.customer.bound.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "keqin.stepped.mixin",
+        "keqin.customer.bound.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_end, id"
     _check_company_auto = True
     _mail_post_access = "read"

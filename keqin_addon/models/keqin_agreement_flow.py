@@ -144,24 +144,6 @@ class KeqinAgreement(models.Model):
             "views": [(False, "form")],
         }
 
-    def _step(self, state, **stamps):
-        # sudo: nobody writes the state; who may take the step was checked before
-        self.sudo().write({"state": state, **stamps})
-
-    def _check_step(self, *states):
-        self.check_access("write")
-        wrong = self.filtered(lambda agreement: agreement.state not in states)
-        if wrong:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(agreement)s is %(state)s: this step is not open to it. Reload "
-                    "the page to see what is.",
-                    agreement=wrong[0].name,
-                    state=labels[wrong[0].state],
-                )
-            )
-
     def _check_signed(self):
         """:raises UserError: while who signed, or when, is missing"""
         if not (self.signed_on and self.signatory_id):

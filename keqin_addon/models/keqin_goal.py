@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..tools import goal
 
@@ -9,7 +8,7 @@ GOAL_STATES = [
     ("missed", "Not achieved"),
     ("dropped", "Dropped"),
 ]
-_STAMPED = ("closed_on", "progress", "state", "value_on")
+_STAMPED = ("closed_on", "progress", "value_on")
 
 
 class KeqinGoal(models.Model):
@@ -21,7 +20,12 @@ class KeqinGoal(models.Model):
 
     _name = "keqin.goal"
     _description = "Customer Goal"
-    _inherit = ["keqin.customer.bound.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "keqin.stepped.mixin",
+        "keqin.customer.bound.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_due, id"
     _check_company_auto = True
     _mail_post_access = "read"
@@ -116,35 +120,19 @@ class KeqinGoal(models.Model):
     def action_reopen(self):
         """Go on with it."""
         self._check_step("reached", "missed", "dropped")
-        # sudo: nobody writes the state; who may take the step was checked before
-        self.sudo().write({"state": "open", "closed_on": False})
+        self._step("open", closed_on=False)
         return True
 
     def _close(self, state):
         self._check_step("open")
         today = fields.Date.context_today(self)
-        # sudo: nobody writes the state; who may take the step was checked before
-        self.sudo().write({"state": state, "closed_on": today})
+        self._step(state, closed_on=today)
         return True
 
     def _stamp_value(self):
         """When a value was last looked at is a fact, and no entry."""
         # sudo: follows from the permitted write
         self.sudo().value_on = fields.Date.context_today(self)
-
-    def _check_step(self, *states):
-        self.check_access("write")
-        wrong = self.filtered(lambda record: record.state not in states)
-        if wrong:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(need)s is %(state)s: this step is not its next one. Reload the "
-                    "page to see where it stands.",
-                    need=wrong[0].display_name,
-                    state=labels[wrong[0].state],
-                )
-            )
 
     @api.model
     def _field_writers(self):

@@ -33,7 +33,6 @@ _STAMPED = (
     "receiver_id",
     "reminded_on",
     "result",
-    "state",
     "updated_on",
     "verdict",
 )
@@ -54,6 +53,7 @@ class KeqinNeed(models.Model):
     _name = "keqin.need"
     _description = "Customer Need"
     _inherit = [
+        "keqin.stepped.mixin",
         "keqin.customer.bound.mixin",
         "mail.thread",
         "mail.activity.mixin",

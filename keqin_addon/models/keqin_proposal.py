@@ -25,7 +25,6 @@ _STAMPED = (
     "previous_id",
     "reject_reason",
     "sent_on",
-    "state",
     "version",
 )
 
@@ -39,7 +38,12 @@ class KeqinProposal(models.Model):
 
     _name = "keqin.proposal"
     _description = "Cooperation Proposal"
-    _inherit = ["keqin.customer.bound.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "keqin.stepped.mixin",
+        "keqin.customer.bound.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "create_date desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"

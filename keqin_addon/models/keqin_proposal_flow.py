@@ -110,21 +110,3 @@ class KeqinProposal(models.Model):
         self._check_step(*UNDECIDED)
         today = fields.Date.context_today(self)
         self._step("rejected", decided_on=today, reject_reason=reason)
-
-    def _step(self, state, **stamps):
-        # sudo: nobody writes the state; who may take the step was checked before
-        self.sudo().write({"state": state, **stamps})
-
-    def _check_step(self, *states):
-        self.check_access("write")
-        wrong = self.filtered(lambda proposal: proposal.state not in states)
-        if wrong:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(need)s is %(state)s: this step is not its next one. Reload the "
-                    "page to see where it stands.",
-                    need=wrong[0].display_name,
-                    state=labels[wrong[0].state],
-                )
-            )

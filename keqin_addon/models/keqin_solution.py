@@ -5,7 +5,7 @@ from odoo.tools import html2plaintext, is_html_empty
 _STAFF = "keqin_addon.group_keqin_staff"
 # What the customer has been shown.
 _TOLD = frozenset({"name", "content", "valid_until", "document_ids"})
-_STAMPED = ("customer_id", "decided_on", "decline_reason", "proposed_on", "state")
+_STAMPED = ("customer_id", "decided_on", "decline_reason", "proposed_on")
 # Attachments uploaded by a form before its record is saved.
 _LOOSE = (False, "keqin.solution", "mail.compose.message")
 
@@ -20,6 +20,7 @@ class KeqinSolution(models.Model):
     _name = "keqin.solution"
     _description = "Solution Document"
     _inherit = [
+        "keqin.stepped.mixin",
         "keqin.customer.bound.mixin",
         "mail.thread",
         "mail.activity.mixin",

@@ -116,21 +116,3 @@ class KeqinSolution(models.Model):
                 {"name": name, "datas": base64.b64encode(pdf), **loose}
             )
         return copies
-
-    def _step(self, state, **stamps):
-        # sudo: nobody writes the state; who may take the step was checked before
-        self.sudo().write({"state": state, **stamps})
-
-    def _check_step(self, *states):
-        self.check_access("write")
-        wrong = self.filtered(lambda solution: solution.state not in states)
-        if wrong:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(need)s is %(state)s: this step is not its next one. Reload the "
-                    "page to see where it stands.",
-                    need=wrong[0].name,
-                    state=labels[wrong[0].state],
-                )
-            )
