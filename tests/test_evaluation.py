@@ -195,6 +195,24 @@ class TestEvaluationSchedule(EvaluationCase):
             self.assertEqual(len(self.run_cron() - made), 1)
 
     @covers("R130")
+    def test_the_scheduler_makes_them_and_says_so(self):
+        companies = self.env["res.company"].search([("keqin_evaluates", "=", True)])
+        (companies - self.company).keqin_evaluates = False
+        with self.enter_registry_test_mode():
+            self.env.ref("keqin_addon.cron_evaluation").method_direct_trigger()
+        made = self.evaluations()
+        self.assertEqual(len(made), 2)
+        runs = self.env["keqin.grading.run"].search(
+            [("policy_id", "=", self.policy.id), ("kind", "=", "evaluation")]
+        )
+        self.assertEqual(len(runs), 2)
+        self.assertIn("made", runs[0].summary)
+        leads = self.users["service_manager"]
+        self.assertEqual(made.activity_ids.user_id, leads)
+        bodies = str(made[0].message_ids.mapped("body"))
+        self.assertIn("Made by the schedule", bodies)
+
+    @covers("R130")
     def test_as_the_company_chooses(self):
         self.company.write(
             {

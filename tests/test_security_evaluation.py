@@ -153,6 +153,8 @@ class TestSecurityEvaluation(EvaluationCase):
                         [".id", n], [[str(m.id), str(v)]]
                     )["ids"]
                     self.assertAllowed(False, imported)
+            for vals in ({"scope": "employee"}, {"date_end": "2020-01-01"}):
+                self.assertAllowed(False, self.by(role, line).write, vals)
         # as good as an actual: the score of what is measured
         with self.assertRaises(UserError):
             self.by("executive", line).score = 100

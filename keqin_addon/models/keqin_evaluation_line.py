@@ -23,6 +23,8 @@ FIGURES = (
     "verdict",
     "is_change",
 )
+# Stored copies of what the evaluation says: they decide who sees a line.
+_COPIES = ("company_id", "date_end", "scope")
 # What is measured and how much it counts, agreed on before departments are asked.
 _PLAN = frozenset(
     {
@@ -219,4 +221,5 @@ class KeqinEvaluationLine(models.Model):
 
     @api.model
     def _field_writers(self):
-        return super()._field_writers() | dict.fromkeys(FIGURES, fields.NO_ACCESS)
+        stamped = dict.fromkeys((*FIGURES, *_COPIES), fields.NO_ACCESS)
+        return super()._field_writers() | stamped

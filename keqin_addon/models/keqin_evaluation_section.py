@@ -181,5 +181,6 @@ class KeqinEvaluationSection(models.Model):
 
     @api.model
     def _field_writers(self):
-        stamped = dict.fromkeys(("done_on", "done_by_id"), fields.NO_ACCESS)
+        names = ("company_id", "done_by_id", "done_on")
+        stamped = dict.fromkeys(names, fields.NO_ACCESS)
         return super()._field_writers() | stamped
