@@ -27,6 +27,9 @@ READERS = {
 
 # What a client may call of our models, and why it has to be public.
 PUBLIC_METHODS = {
+    "keqin.sales.target": {
+        "action_open_customers": "button; a list the reader may see",
+    },
     "keqin.meeting": {
         "action_cancel": "button; leads, while planned, with a reason",
         "action_close": "button; leads, with nothing undecided",
