@@ -46,7 +46,7 @@ class KeqinImprovement(models.Model):
 
     _name = "keqin.improvement"
     _description = "Improvement"
-    _inherit = ["keqin.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["keqin.stepped.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_due, id"
     _check_company_auto = True
     _mail_post_access = "read"
@@ -301,7 +301,4 @@ class KeqinImprovement(models.Model):
     def _field_writers(self):
         """Links and steps are made by buttons, which check both ends."""
         linked = dict.fromkeys(("feedback_ids", "case_ids"), fields.NO_ACCESS)
-        stepped = {"state": fields.NO_ACCESS}
-        return (
-            super()._field_writers() | linked | stepped | {"active": IMPROVEMENT_LEADS}
-        )
+        return super()._field_writers() | linked | {"active": IMPROVEMENT_LEADS}

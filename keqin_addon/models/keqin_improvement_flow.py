@@ -126,8 +126,7 @@ class KeqinImprovement(models.Model):
         }
 
     def _step(self, state, **stamps):
-        # sudo: nobody writes the state; who may take the step was checked before
-        self.sudo().write({"state": state, **stamps})
+        super()._step(state, **stamps)
         self._deliver()
 
     def _require_plan(self):
@@ -200,19 +199,6 @@ class KeqinImprovement(models.Model):
                 self.env._(
                     "Whether %s helped is said by a lead who did not work on it.",
                     (own or self)[0].name,
-                )
-            )
-
-    def _check_state(self, *states):
-        wrong = self.filtered(lambda improvement: improvement.state not in states)
-        if wrong:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(measure)s: this step is not possible in status %(state)s. "
-                    "Reload the page to see it.",
-                    measure=wrong[0].name,
-                    state=labels[wrong[0].state],
                 )
             )
 
