@@ -46,7 +46,6 @@ _STAMPED = (
     "reopen_count",
     "result",
     "said_on",
-    "state",
     "tier",
 )
 
@@ -61,6 +60,7 @@ class KeqinRecovery(models.Model):
     _name = "keqin.recovery"
     _description = "Recovery"
     _inherit = [
+        "keqin.stepped.mixin",
         "keqin.customer.bound.mixin",
         "keqin.worked.mixin",
         "mail.thread",

@@ -124,10 +124,6 @@ class KeqinRecovery(models.Model):
     def _case_raised(self):
         self._begin()
 
-    def _step(self, state, **stamps):
-        # sudo: nobody writes the state; who may take the step was checked before
-        self.sudo().write({"state": state, **stamps})
-
     def _prepare_step(self):
         return super()._prepare_step() | {
             "contact_id": self.contact_id.id,
@@ -175,19 +171,6 @@ class KeqinRecovery(models.Model):
                 )
             )
         self._check_state(*states)
-
-    def _check_state(self, *states):
-        wrong = self.filtered(lambda recovery: recovery.state not in states)
-        if wrong:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(recovery)s is in the state “%(state)s”: this step is not its "
-                    "next one. Reload the page to see where it stands.",
-                    recovery=wrong[0].display_name,
-                    state=labels[wrong[0].state],
-                )
-            )
 
     def _check_told(self, cause, result):
         for recovery in self:

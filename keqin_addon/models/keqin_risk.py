@@ -35,7 +35,6 @@ _STAMPED = (
     "snoozed_until",
     "source",
     "stage_since",
-    "state",
     "tier",
     "told_on",
 )
@@ -52,6 +51,7 @@ class KeqinRisk(models.Model):
     _name = "keqin.risk"
     _description = "Risk"
     _inherit = [
+        "keqin.stepped.mixin",
         "keqin.customer.bound.mixin",
         "keqin.worked.mixin",
         "keqin.ranked.selection.mixin",

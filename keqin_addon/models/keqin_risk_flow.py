@@ -215,19 +215,6 @@ class KeqinRisk(models.Model):
             others[0]._refuse()
         self._check_state(*states)
 
-    def _check_state(self, *states):
-        wrong = self.filtered(lambda risk: risk.state not in states)
-        if wrong:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(risk)s is in the stage “%(state)s”: this step is not its next "
-                    "one. Reload the page to see where it stands.",
-                    risk=wrong[0].display_name,
-                    state=labels[wrong[0].state],
-                )
-            )
-
     def _check_lead(self):
         if not (self.env.su or self.env.user.has_groups(RECOVERY_LEADS)):
             raise AccessError(
