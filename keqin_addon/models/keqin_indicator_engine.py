@@ -171,9 +171,11 @@ class KeqinIndicatorEngine(models.AbstractModel):
             SELECT f.tier, f.manager_id, f.user_id, manager.sale_team_id,
                    other.sale_team_id, f.num, f.den, f.n, f.num0, f.den0
               FROM (SELECT c.tier, p.user_id AS manager_id, fact.user_id,
-                           SUM(fact.num)::float8 AS num, SUM(fact.den)::float8 AS den,
-                           COUNT(*)::int AS n, SUM(fact.num0)::float8 AS num0,
-                           SUM(fact.den0)::float8 AS den0
+                           COALESCE(SUM(fact.num), 0)::float8 AS num,
+                           COALESCE(SUM(fact.den), 0)::float8 AS den,
+                           COUNT(*)::int AS n,
+                           COALESCE(SUM(fact.num0), 0)::float8 AS num0,
+                           COALESCE(SUM(fact.den0), 0)::float8 AS den0
                       FROM (%s) fact
                       LEFT JOIN keqin_customer c ON c.id = fact.customer_id
                       LEFT JOIN res_partner p ON p.id = c.partner_id
