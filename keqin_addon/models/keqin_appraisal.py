@@ -52,7 +52,6 @@ class KeqinEvaluation(models.Model):
     )
     appraiser_id = fields.Many2one(
         "res.users",
-        "Appraiser",
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,
@@ -112,11 +111,12 @@ class KeqinEvaluation(models.Model):
 
     def _compute_score(self):
         """Of an employee the sum of the points that are shown."""
-        super(KeqinEvaluation, self._own())._compute_score()
+        done = super(KeqinEvaluation, self._own())._compute_score()
         for record in self - self._own():
             found = record._appraisal_total()
             record.score = False if found.score is None else found.score
             record.score_coverage = found.coverage
+        return done
 
     @api.depends("user_id")
     @api.depends_context("uid")

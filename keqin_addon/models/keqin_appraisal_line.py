@@ -107,7 +107,8 @@ class KeqinEvaluationLine(models.Model):
         appraised = self.scope == "employee"
         if appraised and target is None and self.basis == "before":
             target = before.value
-        super()._store_figure(now, before, target, target_max)
+        done = super()._store_figure(now, before, target, target_max)
         if appraised and self.indicator_id.is_sensitive:
             # the appraiser judges the trend, and reads no profit
             self.write({"numerator": 0.0, "denominator": 0.0})
+        return done

@@ -122,7 +122,6 @@ class KeqinIdea(models.Model):
     )
     improvement_id = fields.Many2one(
         "keqin.improvement",
-        "Improvement",
         readonly=True,
         copy=False,
         index="btree_not_null",

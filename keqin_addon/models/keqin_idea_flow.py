@@ -113,9 +113,10 @@ class KeqinIdea(models.Model):
             moved._step(now, rolled_out_on=day)
 
     def _step(self, state, **stamps):
-        super()._step(state, **stamps)
+        done = super()._step(state, **stamps)
         self._deliver()
         self._tell_submitter()
+        return done
 
     def _ask(self, wizard, title, **defaults):
         self.ensure_one()

@@ -26,7 +26,7 @@ class KeqinIdea(models.Model):
     reward = fields.Selection(REWARDS, readonly=True, copy=False, tracking=True)
     reward_amount = fields.Monetary("Amount", readonly=True, copy=False)
     badge_id = fields.Many2one(
-        "gamification.badge", "Badge", readonly=True, copy=False, ondelete="set null"
+        "gamification.badge", readonly=True, copy=False, ondelete="set null"
     )
     reward_note = fields.Char("Rewarded for", readonly=True, copy=False)
     rewarded_on = fields.Date(readonly=True, copy=False, index="btree_not_null")

@@ -126,8 +126,9 @@ class KeqinImprovement(models.Model):
         }
 
     def _step(self, state, **stamps):
-        super()._step(state, **stamps)
+        done = super()._step(state, **stamps)
         self._deliver()
+        return done
 
     def _require_plan(self):
         wanted = ("user_id", "department", "date_due")

@@ -15,6 +15,7 @@ class KeqinImprovement(models.Model):
     )
 
     def _step(self, state, **stamps):
-        super()._step(state, **stamps)
+        done = super()._step(state, **stamps)
         # sudo: what became of an idea follows from the measure
         self.sudo().idea_ids._follow(state)
+        return done

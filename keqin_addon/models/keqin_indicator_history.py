@@ -27,7 +27,6 @@ class KeqinIndicator(models.Model):
     history_ids = fields.One2many(
         "keqin.indicator.value",
         "indicator_id",
-        "History",
         domain=[("scope", "=", "company")],
     )
 

@@ -59,10 +59,9 @@ class KeqinIntelligence(models.Model):
         check_company=True,
         help="Shows on this care file, and not to the account managers of others.",
     )
-    country_id = fields.Many2one("res.country", "Country")
+    country_id = fields.Many2one("res.country")
     region_id = fields.Many2one(
         "res.country.state",
-        "Region",
         index="btree_not_null",
         domain="[('country_id', '=?', country_id)]",
     )
@@ -151,8 +150,9 @@ class KeqinIntelligence(models.Model):
         return True
 
     def _step(self, state, **stamps):
-        super()._step(state, **stamps)
+        done = super()._step(state, **stamps)
         self._deliver()
+        return done
 
     def _check_customer(self):
         """Nobody puts news on a care file that is not theirs to see."""

@@ -156,7 +156,6 @@ class KeqinMeetingItem(models.Model):
     )
     promise_id = fields.Many2one(
         "keqin.promise",
-        "Promise",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -85,7 +85,6 @@ class KeqinMysteryCheck(models.Model):
     )
     tester_id = fields.Many2one(
         "res.users",
-        "Tester",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,

@@ -154,8 +154,9 @@ class KeqinNeed(models.Model):
 
     def _step(self, state, **stamps):
         self._touch()
-        super()._step(state, **stamps)
+        done = super()._step(state, **stamps)
         self._follow_reminder().unlink()
+        return done
 
     def _tell_answer(self):
         """The answer goes back to whom the customer belongs (R096)."""

@@ -44,7 +44,6 @@ class KeqinSpotCheckFile(models.Model):
     tier = fields.Selection(TIER_SELECTION)
     checker_id = fields.Many2one(
         "res.users",
-        "Checker",
         index="btree_not_null",
         ondelete="restrict",
         domain=lambda self: self.env["keqin.spot.check"]._domain_checkers(),

@@ -34,7 +34,7 @@ class KeqinSteppedMixin(models.AbstractModel):
 
     def _step(self, state, **stamps):
         # sudo: nobody writes the state; who may take the step was checked before
-        self.sudo().write({"state": state, **stamps})
+        return self.sudo().write({"state": state, **stamps})
 
     @api.model
     def _field_writers(self):

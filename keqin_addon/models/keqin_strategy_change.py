@@ -69,7 +69,6 @@ class KeqinStrategyChange(models.Model):
     tier = fields.Selection(TIER_SELECTION, help="Of this tier only.")
     industry_id = fields.Many2one(
         "res.partner.industry",
-        "Industry",
         index="btree_not_null",
         help="Of this industry only.",
     )

@@ -1,7 +1,6 @@
 """Where the marks of small printed charts are drawn. Pure functions, no database."""
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 # What the values of a unit lie between, where that is known beforehand.
 _RANGES = {"percent": (0.0, 100.0), "points": (-100.0, 100.0), "level": (1.0, 5.0)}
@@ -55,5 +54,7 @@ def polylines(
         None if value is None else point(place, value)
         for place, value in enumerate(values)
     ]
-    runs = groupby(points, key=lambda point: point is not None)
-    return [" ".join(run) for known, run in runs if known]
+    # an unknown point leaves two bars next to each other, where the line breaks
+    runs = "|".join(point or "" for point in points).split("||")
+    runs = [run.strip("|").replace("|", " ") for run in runs]
+    return [run for run in runs if run]

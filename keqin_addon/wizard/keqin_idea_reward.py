@@ -16,7 +16,6 @@ class KeqinIdeaReward(models.TransientModel):
     amount = fields.Monetary()
     badge_id = fields.Many2one(
         "gamification.badge",
-        "Badge",
         default=lambda self: self.env.ref(
             "keqin_addon.gamification_badge_idea", raise_if_not_found=False
         ),
