@@ -5,16 +5,18 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import formatLang, is_html_empty
+from odoo.tools import formatLang, get_lang, is_html_empty
 
 from ..models.keqin_evaluation import EVALUATION_LEADS
 from ..models.keqin_evaluation_figures import HEADLINES
 from ..tools import chart
+from ..tools.period_text import period_text
 
 _MONTHS = 12
 _BAR = 150.0
 _TREND = (128.0, 34.0)
-_DIGITS = {"number": 0}
+# Percent is written next to each figure; these stand next to the name.
+_NAMED_UNITS = ("days", "hours", "level", "points")
 
 
 class Bullet(NamedTuple):
@@ -48,6 +50,7 @@ class KeqinEvaluationReport(models.AbstractModel):
             "docs": evaluations,
             "contents": {one.id: self._content(one) for one in evaluations},
             "value": self._value,
+            "named_units": _NAMED_UNITS,
             "bar_width": _BAR,
             "trend_size": _TREND,
         }
@@ -166,10 +169,14 @@ class KeqinEvaluationReport(models.AbstractModel):
             "target": None
             if target is None
             else round(height - chart.position(target, axis, height), 1),
-            "from": months[0],
-            "until": last,
+            "from": self._month(months[0]),
+            "until": self._month(last),
             "known": sum(value is not None for value in values),
         }
+
+    @api.model
+    def _month(self, day):
+        return period_text(day, "yMMM", get_lang(self.env).code)
 
     @api.model
     def _bullet(self, line):
@@ -234,7 +241,9 @@ class KeqinEvaluationReport(models.AbstractModel):
         """A figure with its unit, in the reader's notation; a dash without data."""
         if value is None or value is False:
             return "–"
-        text = formatLang(self.env, value, digits=_DIGITS.get(unit, 1))
+        value = round(value, 1)
+        whole = unit == "number" and value == int(value)
+        text = formatLang(self.env, value or 0.0, digits=0 if whole else 1)
         if signed and value > 0:
             text = f"+{text}"
         return f"{text} %" if unit == "percent" and not signed else text
