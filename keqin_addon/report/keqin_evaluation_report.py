@@ -16,7 +16,7 @@ _MONTHS = 12
 _BAR = 150.0
 _TREND = (128.0, 34.0)
 # Percent is written next to each figure; these stand next to the name.
-_NAMED_UNITS = ("days", "hours", "level", "points")
+_NAMED_UNITS = ("days", "hours", "level")
 
 
 class Bullet(NamedTuple):
