@@ -39,6 +39,26 @@ class TestTarget(KeqinCase):
             self.assertTrue(indicator.formula, code)
             self.assertIsNone(target._for(code), code)
 
+    @covers("R124", "R125", "R126", "R194")
+    def test_what_the_sources_ask_for(self):
+        target = self.env["keqin.target"]
+        asked = {"K05": 60.0, "K10": 30.0, "K12": 20.0, "K31": 3.0}
+        for code, value in asked.items():
+            self.assertEqual(target._for(code), value, code)
+        executives = target.search([("indicator_id.code", "=", "K31")])
+        self.assertEqual((executives.value, executives.value_max), (3.0, 5.0))
+
+    @covers("R123")
+    def test_what_they_leave_open_is_the_company_s_to_say(self):
+        renewal = self.env["keqin.indicator"].search([("code", "=", "K06")])
+        self.assertFalse(renewal.target_ids)
+        own = {"indicator_id": renewal.id, "company_id": self.company.id}
+        self.make(75, **own)
+        target = self.env["keqin.target"]
+        self.assertEqual(target._for("K06", company=self.company), 75.0)
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.assertIsNone(target._for("K06", company=elsewhere))
+
     @covers("R104", "R106")
     def test_the_most_specific_one_counts(self):
         self.assertIsNone(self.reach())
@@ -127,6 +147,9 @@ class TestTarget(KeqinCase):
             with self.undone():
                 self.indicator.arithmetic = arithmetic
                 self.make(150)
+
+    @covers("R122", "R124", "R125", "R126")
+    def test_shipped_with_the_targets_of_the_standard(self):
         shipped = {"K01": 90, "K05": 60, "K10": 30, "K12": 20}
         for code, value in shipped.items():
             self.assertEqual(self.env["keqin.target"]._for(code), value, code)
