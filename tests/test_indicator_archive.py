@@ -14,7 +14,7 @@ class TestIndicatorArchive(IndicatorCareCase):
             with self.undone():
                 self.assertNoData(code)
 
-    @covers("R008", "R122")
+    @covers("R008", "R122", "R149")
     def test_completeness(self):
         """K25: mean of the filled part of ten fields; of prospects, too."""
         (self.outside - self.outside[:1]).unlink()

@@ -16,7 +16,7 @@ class TestIndicatorCare(IndicatorCareCase):
             with self.undone():
                 self.assertNoData(code)
 
-    @covers("R122")
+    @covers("R122", "R146")
     def test_contacts_per_customer(self):
         """K23: talks of the period / customers we serve."""
         # the first and the last day are in; whatever it was for
@@ -45,7 +45,7 @@ class TestIndicatorCare(IndicatorCareCase):
         ).values()
         self.assertIsNone(found.value)
 
-    @covers("R074", "R122")
+    @covers("R074", "R122", "R146")
     def test_quality_of_contacts(self):
         """K24: four fifths of how complete the record is, one fifth for in time; a
         rating of 1 to 5 is half of it."""
@@ -103,7 +103,7 @@ class TestIndicatorCare(IndicatorCareCase):
         self.assertParts("K45", (2, 2), scope="tier", key="A")
         self.assertParts("K45", (1, 2), scope="employee", key=self.other)
 
-    @covers("R126")
+    @covers("R048", "R122")
     def test_plan_on_time(self):
         """K32: planned care done by its last day / planned care whose last day came."""
         line = self.make_line(self.north)
@@ -241,7 +241,7 @@ class TestIndicatorCompliance(IndicatorCareCase):
         )
         self.assertParts("K27", (1, 3), scope="tier", key="C")
 
-    @covers("R044", "R045")
+    @covers("R044", "R045", "R122")
     def test_followed_up_in_the_interval(self):
         """K28: key customers once a month, ordinary ones once a quarter."""
         self.assertEqual(
@@ -261,7 +261,7 @@ class TestIndicatorCompliance(IndicatorCareCase):
         # of a month, the quarter up to its end
         self.assertEqual(self.parts("K28", "2026-06-01", "2026-06-30"), (3, 5))
 
-    @covers("R033")
+    @covers("R033", "R122")
     def test_executive_visits(self):
         """K29: months in which an executive visited / months of A customers."""
         self.care(self.north, "2026-04-30", "executive_visit")
@@ -298,7 +298,7 @@ class TestIndicatorCompliance(IndicatorCareCase):
             }
         )
 
-    @covers("R034")
+    @covers("R034", "R122")
     def test_exclusive_activities(self):
         """K30: A customers with an exclusive activity in the quarter / A customers."""
         west = self.make_known("West", self.other, tier="A")
@@ -310,7 +310,7 @@ class TestIndicatorCompliance(IndicatorCareCase):
         self.assertParts("K30", (0, 1), scope="employee", key=self.other)
         self.assertParts("K30", (2, 4), "2026-01-01", "2026-06-30")
 
-    @covers("R194")
+    @covers("R122", "R194")
     def test_key_customers_of_executives(self):
         """K31: how many key customers each executive spoke with."""
         second = self.make_user("executive", login="keqin_second_executive")

@@ -77,7 +77,7 @@ class TestIndicatorCase(IndicatorCareCase):
         for code in ("K14", "K15", "K16", "K17", "K18", "K19", "K20", "K21"):
             self.assertNoData(code)
 
-    @covers("R122")
+    @covers("R122", "R147")
     def test_problems_resolved_in_time(self):
         """Of five decided ones two were solved in time; two are still in time."""
         late = {"resolution_breached_on": "2026-05-10"}
@@ -95,7 +95,7 @@ class TestIndicatorCase(IndicatorCareCase):
         self.assertParts("K17", (1, 1), scope="tier", key="A")
         self.assertParts("K17", (1, 3), scope="employee", key=self.other)
 
-    @covers("R122")
+    @covers("R122", "R147")
     def test_time_to_resolve(self):
         """12 and 4 hours of working days of 8: 1 working day in the mean; waiting for
         the customer is no time of ours."""

@@ -28,7 +28,7 @@ class TestIndicatorEngine(IndicatorCase):
     def buy(self, customer, amount, on, **vals):
         return self.make_order(customer.partner_id, amount, on=on, **vals)
 
-    @covers("R122")
+    @covers("R122", "R123")
     def test_repurchase(self):
         # bought before and again: counts; once only in the period, or not again: not
         self.buy(self.north, 100, "2026-01-10")
@@ -82,7 +82,7 @@ class TestIndicatorEngine(IndicatorCase):
         self.assertEqual((tier.value, tier.numerator), (None, 100))
         self.assertAddsUp("K13")
 
-    @covers("R122")
+    @covers("R122", "R127", "R144")
     def test_retention_and_churn(self):
         """Customers at the start: ordered or signed before, and not lost by then."""
         self.buy(self.north, 1, "2026-01-10")

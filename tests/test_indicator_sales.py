@@ -63,7 +63,7 @@ class TestIndicatorSales(IndicatorCareCase):
             self.env.invalidate_all()
         return referral
 
-    @covers("R122", "R125")
+    @covers("R122", "R123", "R127")
     def test_renewal(self):
         """2 renewed of 4 due: one ran out, one was ended early."""
         self.agree(self.north, "2026-04-01", "renewed")
@@ -86,7 +86,7 @@ class TestIndicatorSales(IndicatorCareCase):
         self.assertParts("K06", (2, 5))
         self.assertNoData("K06")
 
-    @covers("R122")
+    @covers("R122", "R127")
     def test_upsell(self):
         """Of three who bought in both quarters, one paid more, one bought broader."""
         self.buy_of(self.north, "Film", 100, "2026-02-01")
@@ -107,7 +107,7 @@ class TestIndicatorSales(IndicatorCareCase):
         self.assertParts("K09", (1, 3))
         self.assertNoData("K09")
 
-    @covers("R122")
+    @covers("R122", "R128")
     def test_depth(self):
         """Three categories of two customers: 1.5 each; a returned one is none."""
         film, tape = self.buy_of, self.buy_of
@@ -122,7 +122,7 @@ class TestIndicatorSales(IndicatorCareCase):
         self.assertParts("K33", (1, 1), *YEAR, scope="tier", key="C")
         self.assertNoData("K33")
 
-    @covers("R122", "R177")
+    @covers("R122", "R125", "R177")
     def test_referral(self):
         """One of three in care sent somebody; who did so twice counts once."""
         half = ("2026-01-01", "2026-06-30")
@@ -140,7 +140,7 @@ class TestIndicatorSales(IndicatorCareCase):
         self.assertParts("K10", (1, 3), *half)
         self.assertNoData("K10")
 
-    @covers("R122", "R177")
+    @covers("R122", "R148", "R177")
     def test_new_customers(self):
         """Two bought for the first time; one of them counts for the finder, too."""
         self.buy(self.north, 100, "2026-04-01", date_order="2026-03-31 16:00:00")
@@ -161,7 +161,7 @@ class TestIndicatorSales(IndicatorCareCase):
         self.assertParts("K11", (1, 0), scope="tier", key="A")
         self.assertNoData("K11")
 
-    @covers("R122")
+    @covers("R122", "R126")
     def test_growth_of_key_customers(self):
         """(180 - 150) / 150 of the key ones; each one's is in the records."""
         self.buy(self.north, 150, "2025-06-30")

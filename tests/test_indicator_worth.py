@@ -36,7 +36,7 @@ class TestIndicatorWorth(IndicatorCareCase):
             | vals
         )
 
-    @covers("R122")
+    @covers("R122", "R145")
     def test_lifetime_value(self):
         """Means of 150 after 100: + 50 %; who has no value before is left out."""
         self.put(self.north, clv=200, clv_previous=100)
@@ -83,7 +83,7 @@ class TestIndicatorWorth(IndicatorCareCase):
         self.assertParts("K42", (0, 1), scope="employee", key=self.other)
         self.assertNoData("K42")
 
-    @covers("R122", "R140")
+    @covers("R122", "R140", "R151")
     def test_sales_targets(self):
         """120 of 200 and 30 of 100: 150 of 300. A year's counts by its days."""
         self.assertIsNone(self.figure("K43").value)

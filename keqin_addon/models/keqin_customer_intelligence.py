@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import fields, models
 from odoo.fields import Domain
 
@@ -19,21 +21,20 @@ class KeqinCustomer(models.Model):
     )
 
     def _compute_intelligence_count(self):
-        items = self.env["keqin.intelligence"]
-        found = items.browse()
+        items, found = self.env["keqin.intelligence"], []
         if items.has_access("read"):
             domain = self._domain_intelligence() & self._domain_recent()
-            found = items.search_fetch(domain, ["customer_id", "industry_ids"])
-        of_industry, of_customer = {}, {}
-        for item in found:
-            of_customer.setdefault(item.customer_id.id, set()).add(item.id)
-            for industry in item.industry_ids:
-                of_industry.setdefault(industry.id, set()).add(item.id)
+            by = ["customer_id", "industry_ids"]
+            found = items._read_group(domain, by, ["id:array_agg"])
+        of_industry, of_customer = defaultdict(set), defaultdict(set)
+        for customer, industry, ids in found:
+            of_customer[customer.id].update(ids)
+            of_industry[industry.id].update(ids)
         for customer in self:
             # an item on the customer and on its industry is one item
-            ids = of_industry.get(customer.industry_id.id, set())
-            mine = of_customer.get(customer.id, set())
-            customer.intelligence_count = len(ids | mine)
+            industry = customer.industry_id
+            ids = of_industry[industry.id] if industry else set()
+            customer.intelligence_count = len(ids | of_customer[customer.id])
 
     def action_open_intelligence(self):
         """What is published on its industry and on itself."""
