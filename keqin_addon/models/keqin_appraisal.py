@@ -164,6 +164,7 @@ class KeqinEvaluation(models.Model):
 
     def get_formview_id(self, access_uid=None):
         """Appraisals have a form of their own, wherever they are opened from."""
+        # sudo: which form it is, not what is in it
         if len(self) == 1 and self.sudo().scope == "employee":
             return self.env.ref("keqin_addon.keqin_appraisal_view_form").id
         return super().get_formview_id(access_uid=access_uid)

@@ -36,6 +36,7 @@ class KeqinEvaluation(models.Model):
             record.line_ids._check_mix(record.name)
             record._check_judged()
         self._step("input", handed_over_on=fields.Date.context_today(self))
+        # sudo: to-dos of others follow from the step
         self.sudo()._settle([SCORE])
         self.sudo()._wait_for(READ, lambda record: record.user_id)
         return True
@@ -87,6 +88,7 @@ class KeqinEvaluation(models.Model):
         self._check_executive()
         today = fields.Date.context_today(self)
         self._step("closed", closed_on=today, closed_by_id=self.env.uid)
+        # sudo: to-dos of others follow from the step
         self.sudo()._settle([CLOSE])
         return True
 
@@ -99,6 +101,7 @@ class KeqinEvaluation(models.Model):
         self._check_executive()
         done = self._open_again(reason)
         if done is True:
+            # sudo: to-dos of others follow from the step
             appraisals.sudo()._settle([READ, CLOSE])
         return done
 

@@ -64,6 +64,7 @@ class KeqinEvaluation(models.Model):
     @api.depends("previous_id")
     def _compute_previous_improvement_ids(self):
         """As far as the reader may see them."""
+        # sudo: which one came before is a fact; its improvements are read as allowed
         found = self.env["keqin.improvement"].search(
             [("evaluation_id", "in", self.sudo().previous_id.ids)]
         )
@@ -114,6 +115,7 @@ class KeqinEvaluation(models.Model):
                 if name in missing
             ]
         self._step("input")
+        # sudo: to-dos of others follow from the step
         self.sudo()._settle([ASK])
         self.sudo()._ask_departments()
         return True
@@ -124,6 +126,7 @@ class KeqinEvaluation(models.Model):
         :raises UserError: a department is still waited for
         """
         self._check_own_step("input")
+        # sudo: sections of other departments count, too
         for record in self.sudo():
             open_ones = record.section_ids.filtered(lambda section: not section.done_on)
             if open_ones:
@@ -136,6 +139,7 @@ class KeqinEvaluation(models.Model):
                     )
                 )
         self._step("review")
+        # sudo: to-dos of others follow from the step
         self.sudo()._settle([_INPUT])
         self.sudo()._wait_for(_DECIDE, lambda record: record._executives())
         return True
@@ -163,6 +167,7 @@ class KeqinEvaluation(models.Model):
             }
         today = fields.Date.context_today(self)
         self._step("closed", closed_on=today, closed_by_id=self.env.uid)
+        # sudo: to-dos of others follow from the step
         self.sudo()._settle([_INPUT, _DECIDE])
         return True
 
@@ -240,6 +245,7 @@ class KeqinEvaluation(models.Model):
         for record in self:
             record._message_log(body=self.env._("Opened again: %s", reason.strip()))
             record._step(_BACK[record.state], closed_on=False, closed_by_id=False)
+        # sudo: to-dos of others follow from the step
         self.sudo()._settle([_DECIDE, _INPUT])
         return True
 
@@ -267,6 +273,7 @@ class KeqinEvaluation(models.Model):
 
     def _check_meetings(self):
         """What the meeting decides belongs to what is closed."""
+        # sudo: whether one is open, whoever may read it
         meeting = self.sudo().meeting_ids.filtered(lambda it: it.state in _MEETING_OPEN)
         if meeting:
             raise UserError(
@@ -278,6 +285,7 @@ class KeqinEvaluation(models.Model):
             )
 
     def _is_decided(self):
+        # sudo: whether there is one, whoever may read it
         return bool(self.sudo().decision_ids) and not is_html_empty(self.focus)
 
     def _ask_departments(self):

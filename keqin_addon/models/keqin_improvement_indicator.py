@@ -120,6 +120,7 @@ class KeqinImprovement(models.Model):
         return Figure(value.value, *limits, *parts)
 
     def _indicator_verdict(self, later, found):
+        # sudo: how the indicator is counted is read by all staff
         indicator = self.sudo().indicator_id
         if found.value is None:
             return "observed"

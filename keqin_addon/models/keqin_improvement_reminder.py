@@ -124,6 +124,7 @@ class KeqinImprovement(models.Model):
                 fields.Date.to_string(improvement.date_due),
             )
             improvement._schedule(_TODO, owner, today, text)
+        # sudo: a stamp of the server, written by nobody
         quiet.sudo().reminded_on = today
 
     def _reminder(self):

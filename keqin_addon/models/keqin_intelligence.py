@@ -189,6 +189,7 @@ class KeqinIntelligence(models.Model):
         company = self.company_id or self.env.company
         if company.keqin_marketing_user_id:
             return company.keqin_marketing_user_id
+        # sudo: who works in marketing; only the name on the to-do
         cases = self.env["keqin.case"].sudo()
         members = cases._members("keqin_addon.group_keqin_marketing", company)
         # who keeps the system runs no department

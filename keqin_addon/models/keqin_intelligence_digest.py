@@ -124,6 +124,7 @@ class KeqinIntelligenceDigest(models.Model):
 
     @api.model
     def _readers(self, company):
+        # sudo: who is in which group, for the scheduler
         cases = self.env["keqin.case"].sudo()
         users = self.env["res.users"].union(
             *(cases._members(group, company) for group in _READERS)

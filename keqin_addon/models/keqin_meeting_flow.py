@@ -29,6 +29,7 @@ class KeqinMeeting(models.Model):
         :raises UserError: something is undecided
         """
         self._check_lead_step("open")
+        # sudo: every item counts, whoever may read it
         for meeting in self.sudo():
             waiting = meeting.item_ids.filtered(lambda it: it.state == "undecided")
             if waiting:

@@ -208,6 +208,7 @@ class KeqinRelationshipReport(models.Model):
         """The author takes back what nobody has read yet."""
         self._check_author("submitted")
         self._step("draft", submitted_on=False)
+        # sudo: the to-do of whoever was to read it
         self.sudo().activity_unlink([READ])
         for report in self:
             report._message_log(body=self.env._("Taken back by the author"))
@@ -228,6 +229,7 @@ class KeqinRelationshipReport(models.Model):
                 )
         today = fields.Date.context_today(self)
         self._step("read", read_on=today, read_by_id=self.env.uid)
+        # sudo: the to-do of whoever was to read it
         self.sudo().activity_unlink([READ])
         # the author hears of it in the log of the report
         for report in self:
