@@ -161,4 +161,28 @@
         "width": "phone",
         "click": [".o_kanban_record", ".nav-link[name=health]"],
     },
+    {
+        "name": "evaluation",
+        "path": "/odoo/action-keqin_addon.keqin_evaluation_action",
+        "login": "executive",
+        "click": [".o_kanban_group:last-child .o_kanban_record"],
+    },
+    {
+        "name": "evaluation-report",
+        "path": "/report/html/keqin_addon.keqin_evaluation_report/1",
+        "login": "executive",
+        "wait": "svg",
+    },
+    {
+        "name": "meeting",
+        "path": "/odoo/action-keqin_addon.keqin_meeting_action",
+        "login": "executive",
+    },
+    {
+        "name": "spot-check-phone",
+        "path": "/odoo/action-keqin_addon.keqin_spot_check_action",
+        "login": "servicemanager",
+        "width": "phone",
+        "click": [".o_kanban_record"],
+    },
 ]

@@ -1,7 +1,7 @@
 {
     "name": "Customer Care",
     "summary": "Grade business customers, plan their care, do it and prove it",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Customer Care",
     "author": "Keqin",
     "license": "LGPL-3",
