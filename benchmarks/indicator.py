@@ -27,28 +27,96 @@ from odoo.tools import config
 GOAL, SECONDS = 1.5, 60
 MONTH, FIRST, LAST = date(2026, 6, 1), date(2026, 4, 1), date(2026, 6, 30)
 
-# Three visits, calls or mails of the last months with every customer; half of them
-# have said something, and had a case; a category of products for every order.
+# Three contacts of all kinds of the last months with every customer, two of them done
+# and most of these reached; every fourth customer has a plan that asked for them. Half
+# of the customers have said something, had a case and an agreement, some a need, some
+# were at risk or referred somebody; an order line of some category for every order.
 FILL = (
     """
     UPDATE keqin_customer
        SET lifecycle = CASE WHEN id %% 10 > 0 THEN 'active' ELSE 'prospect' END,
-           tier = (ARRAY['A', 'B', 'C'])[1 + id %% 3], clv = 100 + id %% 900""",
+           tier = (ARRAY['A', 'B', 'C'])[1 + id %% 3],
+           care_level = CASE WHEN id %% 3 = 0 THEN 'key' ELSE 'ordinary' END,
+           clv = 100 + id %% 900, clv_previous = 100 + id %% 800,
+           create_date = %(last)s::timestamp - interval '1 year'""",
+    """
+    INSERT INTO keqin_plan (name, customer_id, company_id, state, date_start, date_end,
+                            budget_planned, create_date, write_date)
+    SELECT 'Plan', id, company_id, 'running', %(last)s::date - 180,
+           %(last)s::date + 180, 100, now(), now()
+      FROM keqin_customer WHERE id %% 4 = 0""",
+    """
+    INSERT INTO keqin_plan_line (plan_id, type_id, number, schedule, unit, role,
+                                 create_date, write_date)
+    SELECT p.id, types.id, 1, 'interval', 'month', 'owner', now(), now()
+      FROM keqin_plan p, (SELECT MIN(id) AS id FROM keqin_activity_type) types""",
     """
     INSERT INTO keqin_activity (name, customer_id, company_id, type_id, user_id,
-                                department, date_planned, date_done, state, proactive,
-                                is_care, confidential, create_date, write_date)
-    SELECT 'Contact ' || n, c.id, c.company_id, types[1 + (c.id + n) %% 8], p.user_id,
+                                channel, department, date_planned, date_done, state,
+                                reached, qualifies, proactive, is_care, personalised,
+                                completeness, logged_late, quality, cost, plan_id,
+                                plan_line_id, confidential, create_date, write_date)
+    SELECT 'Contact ' || n, c.id, c.company_id, kind.id, p.user_id, kind.channel,
            'sales', day, CASE WHEN n < 3 THEN day END,
-           CASE WHEN n < 3 THEN 'done' ELSE 'planned' END, TRUE, TRUE, FALSE, now(),
-           now()
+           CASE WHEN n < 3 THEN 'done' ELSE 'planned' END, reached,
+           COALESCE(kind.is_care AND reached = 'reached', FALSE), TRUE,
+           COALESCE(kind.is_care, FALSE), c.id %% 3 = 0, c.id %% 100, c.id %% 7 = 0,
+           c.id %% 6, c.id %% 50, plan.id, line.id, FALSE, now(), now()
       FROM keqin_customer c
       JOIN res_partner p ON p.id = c.partner_id
-      JOIN res_users u ON u.id = p.user_id,
-           (SELECT array_agg(id ORDER BY id) AS types FROM keqin_activity_type) t,
-           generate_series(1, 3) n
+      JOIN res_users u ON u.id = p.user_id
+      LEFT JOIN keqin_plan plan ON plan.customer_id = c.id
+      LEFT JOIN keqin_plan_line line ON line.plan_id = plan.id
+     CROSS JOIN (SELECT array_agg(id ORDER BY id) AS ids FROM keqin_activity_type) types
+     CROSS JOIN generate_series(1, 3) n
+      JOIN keqin_activity_type kind
+        ON kind.id = types.ids[1 + (c.id + n) %% cardinality(types.ids)]
      CROSS JOIN LATERAL (
-           SELECT %(last)s::date - ((c.id * 37 + n * 29) %% 90)::int AS day) d""",
+           SELECT %(last)s::date - ((c.id * 37 + n * 29) %% 90)::int AS day,
+                  CASE WHEN n = 3 THEN NULL WHEN (c.id + n) %% 5 > 0 THEN 'reached'
+                       ELSE 'no_answer' END AS reached) d""",
+    """
+    INSERT INTO keqin_agreement (name, customer_id, company_id, kind, state, user_id,
+                                 date_start, date_end, active, create_date, write_date)
+    SELECT 'Agreement', c.id, c.company_id, 'framework',
+           (ARRAY['renewed', 'expired'])[1 + c.id %% 2], p.user_id, day - 365, day,
+           TRUE, now(), now()
+      FROM keqin_customer c
+      JOIN res_partner p ON p.id = c.partner_id
+     CROSS JOIN LATERAL (SELECT %(last)s::date - (c.id %% 365)::int AS day) d
+     WHERE c.id %% 4 < 2""",
+    """
+    INSERT INTO keqin_need (name, customer_id, company_id, user_id, kind, state,
+                            captured_on, create_date, write_date)
+    SELECT 'Need', c.id, c.company_id, p.user_id, 'product', 'captured',
+           %(last)s::date - (c.id %% 90)::int, now(), now()
+      FROM keqin_customer c
+      JOIN res_partner p ON p.id = c.partner_id
+     WHERE c.id %% 5 = 0 AND p.user_id IS NOT NULL""",
+    """
+    INSERT INTO keqin_referral (name, customer_id, company_id, user_id, state, date,
+                                create_date, write_date)
+    SELECT 'Referral', c.id, c.company_id, p.user_id, 'open',
+           %(last)s::date - (c.id %% 170)::int, now(), now()
+      FROM keqin_customer c
+      JOIN res_partner p ON p.id = c.partner_id
+     WHERE c.id %% 10 = 1""",
+    """
+    INSERT INTO keqin_risk (name, customer_id, company_id, user_id, kind, source, level,
+                            state, detected_on, closed_on, result, active, create_date,
+                            write_date)
+    SELECT 'Risk', c.id, c.company_id, p.user_id, 'other', 'rule', 'high',
+           (ARRAY['recovered', 'lost'])[1 + c.id %% 2], day - 30, day, 'Ended', TRUE,
+           now(), now()
+      FROM keqin_customer c
+      JOIN res_partner p ON p.id = c.partner_id
+     CROSS JOIN LATERAL (SELECT %(last)s::date - (c.id %% 170)::int AS day) d
+     WHERE c.id %% 20 < 2""",
+    """
+    INSERT INTO keqin_risk_stage (risk_id, state, started_on, ended_on, create_date,
+                                  write_date)
+    SELECT id, 'saving', detected_on, closed_on, now(), now() FROM keqin_risk
+     WHERE name = 'Risk'""",
     """
     INSERT INTO keqin_feedback (customer_id, company_id, source, source_key, metric,
                                 dimension, score, level, csat_value, nps_value,
@@ -90,6 +158,10 @@ FILL = (
            (SELECT MIN(id) AS id FROM uom_uom) u
      WHERE o.date_order >= %(last)s::timestamp - interval '2 years'""",
 )
+
+FILLED = ("keqin_customer", "keqin_activity", "keqin_feedback", "keqin_case")
+FILLED += ("keqin_plan", "keqin_plan_line", "keqin_agreement", "keqin_need")
+FILLED += ("keqin_referral", "keqin_risk", "keqin_risk_stage", "sale_order_line")
 
 FLOOR = """
     SELECT CASE WHEN GROUPING(tier) = 0 THEN 'tier'
@@ -146,7 +218,7 @@ def rows(registry, turns):
 def fill(env):
     for statement in FILL:
         env.cr.execute(statement, {"last": LAST})
-    for table in ("keqin_activity", "keqin_feedback", "keqin_case", "sale_order_line"):
+    for table in FILLED:
         env.cr.execute(f"ANALYZE {table}")
     env.invalidate_all()
 
