@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import Command
+from odoo import Command, fields
 
 from .covers import covers
 from .story_case import LANGUAGES, StoryCase
@@ -132,3 +132,72 @@ class TestReviewStory(StoryCase):
             own = own.with_context(allowed_company_ids=self.company.ids)
             own.results = "<p>As planned</p>"
             own.action_done()
+
+    @covers("R154")
+    def test_a_meeting_until_everything_is_decided(self):
+        for lang, kind in zip(LANGUAGES, ("joint", "special"), strict=True):
+            with self.subTest(lang=lang):
+                self.meet(lang, kind)
+
+    def meet(self, lang, kind):
+        chair = self.make_user("service_manager", lang)
+        owner = self.make_user("contributor", lang)
+        start = fields.Datetime.now() + timedelta(days=1)
+        meeting = self.env["keqin.meeting"].create(
+            {
+                "name": f"Story meeting {lang}",
+                "kind": kind,
+                "company_id": self.company.id,
+                "date_start": start,
+                "date_end": start + timedelta(hours=1),
+                "user_id": chair.id,
+            }
+        )
+        item = self.env["keqin.meeting.item"].create(
+            {
+                "meeting_id": meeting.id,
+                "name": "Story parts are late",
+                "user_id": owner.id,
+                "date_due": start + timedelta(days=7),
+            }
+        )
+        page = f"{_ACTION}.keqin_meeting_action/{meeting.id}"
+        self.tour("meeting", chair, page)
+        self.tour("item", chair, f"{_ACTION}.keqin_meeting_item_action/{item.id}")
+        self.tour("minutes", chair, page)
+        self.assertEqual((meeting.state, item.state), ("closed", "decided"))
+        self.assertEqual(item.decision, "Keep twenty of each in stock")
+        (chair | owner).active = False
+
+    @covers("R140", "R143")
+    def test_an_employee_reads_the_own_appraisal(self):
+        for lang in LANGUAGES:
+            with self.subTest(lang=lang):
+                self.appraise(lang)
+
+    def appraise(self, lang):
+        employee, lead = (
+            self.make_user(role, lang) for role in ("sales", "sales_manager")
+        )
+        customers = self.make_customers(f"appraised {lang}", employee)
+        appraisal = self.env["keqin.evaluation"].create(
+            {
+                "scope": "employee",
+                "company_id": self.company.id,
+                "user_id": employee.id,
+                "appraiser_id": lead.id,
+                "period": "quarter",
+                "date_start": self.quarter,
+            }
+        )
+        appraisal._compute_figures()
+        judged = appraisal.line_ids.filtered(lambda line: not line.indicator_id)
+        judged.write({"score": 80.0, "comment": "Always there"})
+        ours = {"allowed_company_ids": self.company.ids}
+        appraisal.with_user(lead).with_context(**ours).action_hand_over()
+        page = f"{_ACTION}.keqin_appraisal_action/{appraisal.id}"
+        self.on_phone("appraisal", employee, page)
+        self.assertEqual(appraisal.employee_comment, "More visits next time")
+        self.assertEqual(appraisal.state, "review")
+        (employee | lead).active = False
+        customers.active = False

@@ -79,3 +79,53 @@ tours.add("keqin_review_decide", {
         atState("closed"),
     ],
 });
+
+// The chair: nothing is closed while it is undecided.
+tours.add("keqin_review_meeting", {
+    steps: () => [
+        { trigger: "button[name=action_start]:visible", run: "click" },
+        atState("open"),
+        { trigger: "button[name=action_close]:visible", run: "click" },
+        {
+            content: "It says what is undecided",
+            trigger: ".modal:contains(Story parts) .modal-footer button",
+            run: "click",
+        },
+        { trigger: "body:not(:has(.modal))" },
+        atState("open"),
+    ],
+});
+
+tours.add("keqin_review_item", {
+    steps: () => [
+        {
+            trigger: ".o_field_widget[name=decision] textarea",
+            run: "edit Keep twenty of each in stock",
+        },
+        { trigger: "button[name=action_decide]:visible", run: "click" },
+        atState("decided"),
+    ],
+});
+
+tours.add("keqin_review_minutes", {
+    steps: () => [
+        { trigger: "button[name=action_close]:visible", run: "click" },
+        atState("closed"),
+    ],
+});
+
+// The employee, on a phone: reads the own appraisal, and says something to it.
+tours.add("keqin_review_appraisal", {
+    steps: () => [
+        { trigger: ".nav-link[name=comments]", run: "click" },
+        {
+            trigger: ".o_field_widget[name=employee_comment] textarea",
+            run: "edit More visits next time",
+        },
+        { trigger: "button[name=action_read]:visible", run: "click" },
+        {
+            content: "Read, and with the executives",
+            trigger: ".o_field_widget[name=employee_comment]:not(:has(textarea))",
+        },
+    ],
+});
