@@ -28,7 +28,7 @@ class KeqinAppraisalTemplate(models.Model):
             ("sales", "Sales"),
             ("service", "Service"),
         ],
-        "For",
+        "Meant for",
         required=True,
         default="manager",
         help="Account managers are those who have customers in care.",

@@ -293,7 +293,8 @@ class KeqinEvaluation(models.Model):
         for section, users in self.section_ids._writers().items():
             if section.done_on:
                 continue
-            summary = section._department_name()
+            lang = section.company_id.partner_id.lang or self.env.lang
+            summary = section.with_context(lang=lang)._department_name()
             section.evaluation_id._remind(_INPUT, users, summary)
 
     def _wait_for(self, kind, people):

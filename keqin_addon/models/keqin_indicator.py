@@ -26,7 +26,7 @@ class KeqinIndicator(models.Model):
             ("percent", "%"),
             ("points", "Points"),
             ("level", "1 to 5"),
-            ("number", "Number"),
+            ("number", "Count"),
             ("days", "Working days"),
             ("hours", "Working hours"),
         ],
@@ -85,7 +85,7 @@ class KeqinIndicator(models.Model):
     formula = fields.Text(
         translate=True, help="What is counted, of what, over which time."
     )
-    target_ids = fields.One2many("keqin.target", "indicator_id", "Targets")
+    target_ids = fields.One2many("keqin.target", "indicator_id", "Target values")
 
     _code_uniq = models.Constraint("UNIQUE(code)", "Another indicator has this code.")
 

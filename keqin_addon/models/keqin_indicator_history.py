@@ -18,7 +18,11 @@ class KeqinIndicator(models.Model):
     last_n = fields.Integer("Facts", compute="_compute_last")
     last_month = fields.Date("Month", compute="_compute_last")
     last_verdict = fields.Selection(
-        lambda self: self.env["keqin.evaluation.line"]._fields["verdict"].selection,
+        lambda self: (
+            self.env["keqin.evaluation.line"]
+            ._fields["verdict"]
+            ._description_selection(self.env)  # in the reader's language
+        ),
         "Result",
         compute="_compute_last",
     )

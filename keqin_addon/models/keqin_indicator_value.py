@@ -45,7 +45,7 @@ class KeqinIndicatorValue(models.Model):
     numerator = fields.Float(readonly=True, digits=(16, 2), aggregator=None)
     denominator = fields.Float(readonly=True, digits=(16, 2), aggregator=None)
     n = fields.Integer("Facts", readonly=True, aggregator=None)
-    value = OptionalFloat(readonly=True, digits=(16, 2), aggregator="avg")
+    value = OptionalFloat("Figure", readonly=True, digits=(16, 2), aggregator="avg")
     low = OptionalFloat("At least", readonly=True, digits=(16, 2), aggregator=None)
     high = OptionalFloat("At most", readonly=True, digits=(16, 2), aggregator=None)
     unit = fields.Selection(related="indicator_id.unit")

@@ -29,7 +29,7 @@ class KeqinMeeting(models.Model):
     def action_open_event(self):
         """Open it in the calendar."""
         self.ensure_one()
-        return self.event_id._get_records_action(name=self.env._("Calendar"))
+        return self.event_id._get_records_action(name=self.env._("Calendar Event"))
 
     def _invite(self):
         """Who takes part, unless said; and the entry in their calendars."""

@@ -105,7 +105,7 @@ class KeqinMeetingItem(models.Model):
     next_ids = fields.One2many(
         "keqin.meeting.item", "previous_item_id", "In later meetings"
     )
-    decision = fields.Text(tracking=True)
+    decision = fields.Text("What was decided", tracking=True)
     user_id = fields.Many2one(
         "res.users",
         "Owner",
