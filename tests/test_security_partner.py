@@ -75,6 +75,7 @@ PUBLIC_METHODS = {
         "action_go_on": "button; appraiser or executives, after a week",
         "action_hand_over": "button; appraiser or executives, in order",
         "action_read": "button; the employee alone, in order",
+        "get_formview_id": "ORM; appraisals open in a form of their own",
         "create": "ORM; by rights and rules; stamps are written by nobody",
         "write": "ORM; by rights and rules, until it is closed",
     },
