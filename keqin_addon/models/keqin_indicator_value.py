@@ -38,7 +38,9 @@ class KeqinIndicatorValue(models.Model):
     scope = fields.Selection(SCOPES, "Measured for", required=True, readonly=True)
     tier = fields.Selection(TIER_SELECTION, readonly=True)
     dimension = fields.Selection(DIMENSIONS, readonly=True)
-    team_id = fields.Many2one("crm.team", "Sales team", readonly=True)
+    team_id = fields.Many2one(
+        "crm.team", "Sales team", readonly=True, index="btree_not_null"
+    )
     user_id = fields.Many2one(
         "res.users", "Employee", readonly=True, index="btree_not_null"
     )
