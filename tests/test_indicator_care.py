@@ -103,6 +103,17 @@ class TestIndicatorCare(IndicatorCareCase):
         self.assertParts("K45", (2, 2), scope="tier", key="A")
         self.assertParts("K45", (1, 2), scope="employee", key=self.other)
 
+    @covers("R008")
+    def test_counted_on_the_care_file(self):
+        """Planned, and done in the last 12 months: a year ago to the day is over."""
+        for day in ("2026-07-01", "2025-07-09", "2025-07-08"):
+            self.care(self.north, day)
+        for customer in (self.north, self.south, self.south):
+            self.care(customer, "2026-07-01", state="planned", date_done=False)
+        files = self.north | self.south | self.loose
+        counts = files.mapped(lambda it: (it.care_planned_count, it.care_done_count))
+        self.assertEqual(counts, [(1, 2), (2, 0), (0, 0)])
+
     @covers("R048", "R122")
     def test_plan_on_time(self):
         """K32: planned care done by its last day / planned care whose last day came."""
