@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from .common import OUTSIDERS, ROLES
 from .covers import covers
-from .evaluation_case import LEADS, SPEAKERS, EvaluationCase
+from .evaluation_case import LEADS, Q1, SPEAKERS, EvaluationCase
 
 STAFF = tuple(role for role in ROLES if role != "contributor")
 # department: who reads its lines and its section, besides executives
@@ -179,6 +179,54 @@ class TestSecurityEvaluation(EvaluationCase):
         # in draft they may
         weight = self.by("executive", self.draft).line_ids[:1]
         weight.weight = 3
+
+    @covers("R143", "R190")
+    def test_no_evaluation_becomes_an_appraisal(self):
+        """Whoever appraises reads all lines: those of profit, of other departments."""
+        for role in LEADS:
+            record = self.by(role, self.draft)
+            user, lead = self.users["contributor"], self.users[role]
+            for vals in (
+                {"scope": "employee", "user_id": user.id, "appraiser_id": lead.id},
+                {"scope": "employee", "user_id": user.id},
+            ):
+                self.assertRefused(record.write, vals, error=UserError, message=role)
+
+    @covers("R131", "R191")
+    def test_no_figure_of_something_else_is_frozen(self):
+        """Moved after its figures were computed, it is computed anew."""
+        (self.record | self.draft).unlink()
+        record = self.by("sales_manager", self.make_evaluation())
+        growth, line = self.line(record, "K13"), self.line(record, "K05")
+        self.assertEqual(growth.actual, 50.0)
+        with self.undone():
+            record.date_start = Q1
+            self.assertFalse(record.computed_on)
+            self.assertFalse(record.sudo().inputs)
+            self.assertEqual(record.name, "Evaluation Q1 2026")
+            self.assertIs(growth.actual, False)
+            record.action_input()
+            self.assertTrue(record.computed_on)
+            before = self.figure("K13", Q1, "2026-03-31").value
+            self.assertEqual(growth.actual, False if before is None else before)
+        with self.undone():
+            growth.indicator_id = self.indicator("K05")
+            self.assertFalse(record.computed_on)
+            self.assertIs(growth.actual, False)
+            record.action_input()
+            self.assertEqual(growth.actual, line.actual)
+        with self.undone():
+            line.write({"indicator_id": False, "name": "Very good"})
+            record.action_input()
+            for name in ("actual", "target", "verdict", "n"):
+                self.assertFalse(line[name], name)
+        with self.undone():
+            vals = {"evaluation_id": record.id, "score": 1.0, "weight": 9}
+            vals["indicator_id"] = growth.indicator_id.id
+            added = line.create(vals)
+            record.action_input()
+            self.assertEqual(added.actual, 50.0)
+            self.assertEqual(added.score, growth.score)
 
     @covers("R134")
     def test_other_companies_see_nothing(self):

@@ -37,6 +37,8 @@ _ABOUT = frozenset(
         "with_tiers",
     }
 )
+# Other figures than those that were computed.
+_MEASURED = _ABOUT - {"with_tiers"}
 # What stays once it is closed.
 _CONTENT = _ABOUT | {"focus", "name"}
 # Written by the steps and by what is computed alone.
@@ -115,7 +117,11 @@ class KeqinEvaluation(models.Model):
         precompute=True,
     )
     previous_id = fields.Many2one(
-        "keqin.evaluation", "Previous evaluation", readonly=True, index="btree_not_null"
+        "keqin.evaluation",
+        "Previous evaluation",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
     )
     is_automatic = fields.Boolean("Made by the schedule", readonly=True, copy=False)
     with_tiers = fields.Boolean(
@@ -192,7 +198,10 @@ class KeqinEvaluation(models.Model):
         return records
 
     def write(self, vals):
+        self._check_kind(vals)
         self._check_open(vals)
+        if _MEASURED & vals.keys():
+            self._outdate()
         done = super().write(vals)
         if {"scope", "team_id", "user_id", "period", "date_start"} & vals.keys():
             self._set_previous()
@@ -260,6 +269,27 @@ class KeqinEvaluation(models.Model):
                 order="date_end desc",
                 limit=1,
             )
+
+    def _outdate(self):
+        """Figures of another period or team are none; the next step computes them."""
+        # sudo: figures are written by nobody, and follow from what they are of
+        drafts = self.sudo().filtered(lambda record: record.state == "draft")
+        drafts.line_ids._forget_figures()
+        drafts.write({"computed_on": False, "inputs": False})
+
+    def _check_kind(self, vals):
+        """An appraisal is none of the company: others read its lines."""
+        if self.env.su or "scope" not in vals:
+            return
+        for record in self:
+            kinds = {record.scope, vals["scope"]}
+            if len(kinds) > 1 and "employee" in kinds:
+                raise UserError(
+                    self.env._(
+                        "%s has its figures. Of whom and when it is stays as it is.",
+                        record.name,
+                    )
+                )
 
     def _check_open(self, vals):
         """What figures were computed of stays; what is closed stays as it is."""

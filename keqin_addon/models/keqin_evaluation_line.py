@@ -25,6 +25,8 @@ FIGURES = (
 )
 # Stored copies of what the evaluation says: they decide who sees a line.
 _COPIES = ("company_id", "date_end", "scope")
+# What a figure is of; in an appraisal, what it is held against, too.
+_MEASURED = frozenset({"basis", "indicator_id", "own_target", "own_target_max", "tier"})
 # What is measured and how much it counts, agreed on before departments are asked.
 _PLAN = frozenset(
     {
@@ -154,12 +156,20 @@ class KeqinEvaluationLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
+        # what a list of evaluations starts from is no default of their lines
+        ours = {f"default_{name}" for name in _COPIES}
+        context = {k: v for k, v in self.env.context.items() if k not in ours}
+        plain = self.with_env(self.env(context=context))
+        lines = super(KeqinEvaluationLine, plain).create(vals_list)
+        lines = lines.with_env(self.env)
         lines._check_draft()
+        lines.filtered("indicator_id")._forget_figures()
         return lines
 
     def write(self, vals):
         self._check_open(vals)
+        if _MEASURED & vals.keys():
+            self._forget_figures()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -175,6 +185,20 @@ class KeqinEvaluationLine(models.Model):
         return self.indicator_id._action_open_facts(
             record.company_id, record.date_start, record.date_end, scope, key
         )
+
+    def _forget_figures(self):
+        """In a draft, what measures something else has no figure yet.
+
+        Else the actual of one indicator would be frozen under the name of another.
+        """
+        # sudo: figures are written by nobody, and follow from what they are of
+        lines = self.sudo().filtered(
+            lambda line: line.state == "draft" and line.evaluation_id.computed_on
+        )
+        measured = lines.filtered("indicator_id")
+        measured.write(dict.fromkeys((*FIGURES, "score"), False))
+        # so that the next step computes them
+        lines.evaluation_id.computed_on = False
 
     def _own(self):
         """Those of the company and its teams; appraisals go their own way."""
