@@ -1,5 +1,7 @@
 """Who submits, sees, judges and rewards ideas (R159)."""
 
+from odoo.exceptions import UserError
+
 from .common import OUTSIDERS, ROLES
 from .covers import covers
 from .idea_case import LEADS, IdeaCase
@@ -13,6 +15,7 @@ GUARDED = {
     "decision_reason": "x",
     "decided_on": "2026-01-01",
     "rolled_out_on": "2026-01-01",
+    "score": 100.0,
     "reward": "bonus",
     "reward_amount": 900.0,
     "reward_note": "x",
@@ -34,6 +37,7 @@ class TestSecurityIdea(IdeaCase):
                     mine = ideas.create({"name": "Mine"})
                     self.assertEqual(mine.user_id, self.users[role])
                     self.assertIn(mine, mine.search([("name", "=", "Mine")]))
+                    self.assertAllowed(True, mine.copy)
 
     @covers("R159")
     def test_those_of_others_are_for_leads(self):
@@ -122,6 +126,15 @@ class TestSecurityIdea(IdeaCase):
                 with self.subTest(role=role, field=name):
                     self.assertAllowed(False, mine.write, {name: value})
                     self.assertAllowed(False, mine.create, {"name": "x", name: value})
+
+    def test_what_was_assessed_moves_to_no_other_company(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        idea = self.make_idea("assessed", by="contributor")
+        user = self.users["contributor"]
+        user.company_ids |= other
+        env = self.in_companies(self.env(user=user, su=False), self.company, other)
+        mine = idea.with_env(env)
+        self.assertRefused(mine.write, {"company_id": other.id}, error=UserError)
 
     def test_nor_in_the_name_of_another_by_a_default(self):
         ideas = self.by("contributor", self.env["keqin.idea"])

@@ -13,6 +13,8 @@ WORKING = ("new", "accepted", "planned")
 OPEN = (*WORKING, "rejected")
 # Written by steps and rules alone: see keqin_case_task_flow.
 _STAMPED = (
+    "answer_hours",
+    "answered_in_time",
     "answered_on",
     "asked_on",
     "company_id",

@@ -2,7 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _CONTENT = frozenset(
-    {"company_id", "direction", "effective_on", "evaluation_id", "meeting_id", "name"}
+    {
+        "active",
+        "company_id",
+        "direction",
+        "effective_on",
+        "evaluation_id",
+        "meeting_id",
+        "name",
+    }
 )
 
 
@@ -16,7 +24,7 @@ class KeqinDecision(models.Model):
     _check_company_auto = True
     _mail_post_access = "read"
 
-    name = fields.Char("Decision", required=True, tracking=True)
+    name = fields.Char("What was decided", required=True, tracking=True)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         "res.company",
@@ -31,10 +39,11 @@ class KeqinDecision(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        "Decided by",
+        "Decision maker",
         required=True,
         readonly=True,
         index=True,
+        copy=False,
         default=lambda self: self.env.user,
         ondelete="restrict",
     )
@@ -69,10 +78,19 @@ class KeqinDecision(models.Model):
             # sudo: whether it is closed, whoever may read it
             decision.is_fixed = decision.sudo().evaluation_id.state == "closed"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        decisions = super().create(vals_list)
+        decisions._check_not_fixed()
+        return decisions
+
     def write(self, vals):
         if _CONTENT & vals.keys():
             self._check_not_fixed()
-        return super().write(vals)
+        done = super().write(vals)
+        if "evaluation_id" in vals:  # nor put into what is closed
+            self._check_not_fixed()
+        return done
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_fixed(self):

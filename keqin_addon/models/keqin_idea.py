@@ -38,10 +38,11 @@ _STAMPED = (
     "effort",
     "improvement_id",
     "rolled_out_on",
+    "score",
     "user_id",
 )
 # What was assessed is not reworded.
-_CONTENT = frozenset({"description", "expected", "name"})
+_CONTENT = frozenset({"company_id", "description", "expected", "name"})
 
 
 class KeqinIdea(models.Model):
@@ -60,7 +61,7 @@ class KeqinIdea(models.Model):
     _mail_post_access = "read"
 
     name = fields.Char("Idea", required=True, tracking=True)
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, copy=False)
     company_id = fields.Many2one(
         "res.company",
         "Caring company",
@@ -74,7 +75,7 @@ class KeqinIdea(models.Model):
     )
     expected = fields.Text("What it brings", help="To customers, or to us.")
     department = fields.Selection(
-        DEPARTMENTS, "Concerns", index="btree_not_null", tracking=True
+        DEPARTMENTS, "Department concerned", index="btree_not_null", tracking=True
     )
     user_id = fields.Many2one(
         "res.users",

@@ -299,6 +299,8 @@ class KeqinImprovement(models.Model):
 
     @api.model
     def _field_writers(self):
-        """Links and steps are made by buttons, which check both ends."""
-        linked = dict.fromkeys(("feedback_ids", "case_ids"), fields.NO_ACCESS)
+        """Links and steps are made by buttons, which check both ends; what was in
+        time follows from them."""
+        names = ("case_ids", "days_late", "feedback_ids", "in_time")
+        linked = dict.fromkeys(names, fields.NO_ACCESS)
         return super()._field_writers() | linked | {"active": IMPROVEMENT_LEADS}

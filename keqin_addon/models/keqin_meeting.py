@@ -32,6 +32,7 @@ _STAMPED = (
     "period_start",
     "previous_done",
     "previous_id",
+    "previous_rate",
     "previous_total",
 )
 # What the calendar and the invitations said.

@@ -4,7 +4,14 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from .keqin_customer_bound_mixin import DEPARTMENTS
 
 # Written by the steps below alone: acknowledged by whom it is about, never typed in.
-_STAMPED = ("state", "acknowledged_on", "closed_on", "closing_reason")
+_STAMPED = (
+    "acknowledged_on",
+    "closed_on",
+    "closing_reason",
+    "counts",
+    "kept_rate",
+    "state",
+)
 OPEN = ("open", "acknowledged")
 _LEADS = (
     "keqin_addon.group_keqin_sales_manager,keqin_addon.group_keqin_service_manager,"

@@ -15,6 +15,8 @@ SPOT_STATES = [("draft", "Draft"), ("checking", "Being checked"), ("closed", "Cl
 CHECKED_FIELDS = tuple(name for name in _ARCHIVE_FIELDS if name != "user_id")
 _CHECKERS = ("service", "sales_manager", "executive", "manager")
 _COUNTS = ("right_count", "wrong_count", "unknown_count", "is_checked")
+# Who checks, by when, under which name: open until it is closed.
+_PLANNED = ("checker_ids", "date_due", "name")
 # Counted from the files, and written by nobody.
 _COMPUTED = (
     *("accuracy", "accuracy_high", "accuracy_low"),
@@ -67,6 +69,7 @@ class KeqinSpotCheck(models.Model):
             ("estimate", "Estimate how many are right"),
             ("proof", "Show that 95 % are right"),
         ],
+        "Sampling method",
         required=True,
         default="estimate",
         help="An estimate is as exact as you say. To show that at least 95 % are "
@@ -235,6 +238,13 @@ class KeqinSpotCheck(models.Model):
                     kept[0].name,
                 )
             )
+        closed = self.filtered(lambda check: check.state == "closed")
+        if closed and set(_PLANNED) & vals.keys() and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "%s is closed: its results stay as they are.", closed[0].name
+                )
+            )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -298,9 +308,8 @@ class KeqinSpotCheck(models.Model):
     @api.model
     def _field_writers(self):
         stamps = ("closed_by_id", "closed_on", "drawn_on", "file_ids", "seed")
-        planned = ("checker_ids", "date_due", "name")
         return (
             super()._field_writers()
             | dict.fromkeys((*stamps, *_COMPUTED), fields.NO_ACCESS)
-            | dict.fromkeys(planned, IMPROVEMENT_LEADS)
+            | dict.fromkeys(_PLANNED, IMPROVEMENT_LEADS)
         )
