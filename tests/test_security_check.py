@@ -52,6 +52,28 @@ class TestSecurityMystery(CheckCase):
         self.assertSeen(ROLES, *self.parts("published"))
 
     @covers("R157")
+    def test_nor_is_anybody_told_by_who_follows_it(self):
+        """Followers of any record are read by every employee."""
+        boss = self.by("executive", self.env["keqin.mystery.check"])
+        check = boss.with_context(
+            mail_create_nosubscribe=False, tracking_disable=False
+        ).create(
+            {
+                "scenario_id": self.scenario.id,
+                "tester_id": self.tester.id,
+                "tester_department": "technical",
+            }
+        )
+        check.message_post(body="Ask for a red one")
+        check.message_subscribe(check.tester_id.partner_id.ids)
+        domain = [("res_model", "=", check._name), ("res_id", "=", check.id)]
+        tested = self.by("service", self.env["mail.followers"])
+        self.assertFalse(tested.search(domain))
+        check.sudo()._step("published")
+        check.message_subscribe(check.tester_id.partner_id.ids)
+        self.assertTrue(tested.search(domain))
+
+    @covers("R157")
     def test_leads_of_two_departments_do_not_see_their_own_tested(self):
         user = self.make_user("sales_manager", "service_manager", login="keqin_both")
         self.users["both"] = user
@@ -244,6 +266,19 @@ class TestSecuritySpot(CheckCase):
                     False,
                     lambda o=record, v=vals: self.by(self.other_checker, o).write(v),
                 )
+
+    @covers("R149")
+    def test_what_was_closed_keeps_who_checked_and_when(self):
+        spot = self.drawn(closed=True)[0]
+        for role in LEADS:
+            for vals in (
+                {"name": "x"},
+                {"date_due": "2026-12-31"},
+                {"checker_ids": [Command.set(self.users["service"].ids)]},
+            ):
+                with self.subTest(role=role, vals=vals):
+                    mine = self.by(role, spot)
+                    self.assertRefused(mine.write, vals, error=UserError)
 
     @covers("R149")
     def test_leads_draw_share_out_and_close(self):

@@ -37,6 +37,18 @@ class TestSecurityMeeting(MeetingCase):
         self.assertAllowed(True, mine.read, ["name"])
         self.assertAllowed(False, mine.write, {"name": "x"})
 
+    def test_who_takes_part_prints_what_they_may_read(self):
+        vals = {"name": "Visit more", "company_id": self.company.id}
+        self.env["keqin.decision"].create(vals | {"meeting_id": self.meeting.id})
+        for role in ("contributor", "sales"):
+            mine = self.by(role, self.meeting)
+            html, _kind = mine.env["ir.actions.report"]._render_qweb_html(
+                "keqin_addon.keqin_meeting_report", mine.ids
+            )
+            staff = role == "sales"
+            self.assertEqual(b"Visit more" in html, staff, role)
+            self.assertEqual(b"Spare parts are late" in html, staff, role)
+
     def test_leads_plan_and_write(self):
         vals = {
             "name": "x",
@@ -137,6 +149,7 @@ class TestSecurityMeeting(MeetingCase):
             "period_start": "2026-07-01",
             "previous_done": 9,
             "previous_total": 9,
+            "previous_rate": 100.0,
             "is_automatic": True,
             "cancel_reason": "x",
         }
@@ -215,6 +228,7 @@ class TestSecurityMeeting(MeetingCase):
                 self.assertAllowed(role in staff, mine.read, ["name"])
                 self.assertAllowed(may, mine.write, {"name": "x"})
                 self.assertAllowed(may, lambda m=mine: m.create({"name": "x"}))
+                self.assertAllowed(may, mine.copy)
                 self.assertAllowed(may, mine.unlink)
                 self.assertAllowed(False, mine.write, {"user_id": self.sales.id})
 
@@ -236,8 +250,15 @@ class TestSecurityMeeting(MeetingCase):
         )
         evaluation.sudo().state = "closed"
         mine = self.by("executive", record)
-        self.assertRefused(mine.write, {"name": "x"}, error=UserError)
+        for vals in ({"name": "x"}, {"active": False}, {"evaluation_id": False}):
+            self.assertRefused(mine.write, vals, error=UserError)
         self.assertRefused(mine.unlink, error=UserError)
+        # nor is another one slipped in
+        late = {"name": "Late", "evaluation_id": evaluation.id}
+        self.assertRefused(mine.create, late, error=UserError)
+        free = mine.create({"name": "Free"})
+        moved = {"evaluation_id": evaluation.id}
+        self.assertRefused(free.write, moved, error=UserError)
         plan = self.env["keqin.plan"].create(
             {
                 "customer_id": self.north.id,

@@ -263,7 +263,9 @@ class KeqinMysteryCheck(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """With the steps of its scenario, unless it brings its own."""
-        checks = super().create(vals_list)
+        # whoever plans it follows it no more than the tester does
+        quiet = self.with_context(mail_create_nosubscribe=True)
+        checks = super(KeqinMysteryCheck, quiet).create(vals_list).with_env(self.env)
         for check in checks.filtered(lambda it: not it.step_ids):
             check._fill_steps()
         checks._deliver()
@@ -290,6 +292,14 @@ class KeqinMysteryCheck(models.Model):
                     ", ".join(kept.mapped("name")),
                 )
             )
+
+    def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
+        """Nobody follows it before it is published: of any record, all employees may
+        read who follows it."""
+        open_ones = self.filtered(lambda check: check.state == "published")
+        return super(KeqinMysteryCheck, open_ones)._message_subscribe(
+            partner_ids, subtype_ids, customer_ids
+        )
 
     def _fill_steps(self):
         self.ensure_one()
