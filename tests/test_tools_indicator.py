@@ -99,6 +99,24 @@ def test_comparing_is_fair(now, earlier):
     assert not compare(SHARE, one, one).is_change
 
 
+def test_without_limits_nothing_is_called_a_change():
+    bounded, bare = Figure(90.0, 80.0, 95.0), Figure(10.0)
+    for arithmetic in (SHARE, SCORE):
+        for now, earlier in ((bounded, bare), (bare, bounded), (bare, bare)):
+            value = now.value - earlier.value
+            assert compare(arithmetic, now, earlier) == Change(value)
+    # limits of what is no share mean nothing
+    for arithmetic in (RATIO, MEAN, SUM, CHANGE):
+        assert compare(arithmetic, bounded, Figure(10.0, 5.0, 20.0)) == Change(80.0)
+
+
+def test_each_period_is_as_long_as_its_name_says():
+    end = date(2026, 12, 31)
+    starts = {"month": 12, "quarter": 10, "half": 7, "year": 1}
+    for own, month in starts.items():
+        assert widened(end, end, own) == (date(2026, month, 1), end)
+
+
 def test_scores_are_compared_as_the_voice_does():
     many, few = Tally(100, 100, 60, 20, 100, 40, 80), Tally(90, 90, 20, 60, 90, -40, 80)
     good, bad = of_score(score(NPS, many)), of_score(score(NPS, few))
