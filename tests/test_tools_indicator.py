@@ -110,6 +110,14 @@ def test_without_limits_nothing_is_called_a_change():
         assert compare(arithmetic, bounded, Figure(10.0, 5.0, 20.0)) == Change(80.0)
 
 
+def test_a_limit_that_touches_the_target_does_not_miss_it():
+    found = Figure(90.0, 70.0, 95.0)
+    assert verdict(found, 95.0) == verdict(found, 70.0, direction=DOWN) == UNSURE
+    # a whole of less than one, of hours or amounts, is a whole
+    for arithmetic, value in ((RATIO, 50.0), (MEAN, 0.5)):
+        assert figure(arithmetic, Facts(0.25, 0.5, 1)).value == value
+
+
 def test_each_period_is_as_long_as_its_name_says():
     end = date(2026, 12, 31)
     starts = {"month": 12, "quarter": 10, "half": 7, "year": 1}
