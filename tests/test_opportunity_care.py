@@ -26,6 +26,16 @@ class TestOpportunityCare(GrowCase):
         self.assertEqual(lead.source_id, self.env.ref("keqin_addon.utm_source_care"))
 
     @covers("R178")
+    def test_executives_read_the_cards(self):
+        tag = self.env["crm.tag"].create({"name": "Packaging line"})
+        lead = self.env["crm.lead"].create(
+            {"name": "Third line", "tag_ids": tag.ids, "user_id": self.rival.id}
+        )
+        mine = self.by("executive", lead)
+        (row,) = mine.web_read({"tag_ids": {"fields": {"display_name": {}}}})
+        self.assertEqual(row["tag_ids"][0]["display_name"], "Packaging line")
+
+    @covers("R178")
     def test_what_was_said_stays(self):
         activity = self.make_activity("visit")
         lead = self.env["crm.lead"].create(
