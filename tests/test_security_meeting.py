@@ -141,6 +141,19 @@ class TestSecurityMeeting(MeetingCase):
                     role in LEADS, mine.write, {"date_due": "2026-08-30"}
                 )
 
+    def test_decided_in_session_and_kept_in_the_minutes(self):
+        owner = self.users["contributor"].id
+        agreed = {"decision": "x", "user_id": owner, "date_due": "2026-07-30"}
+        self.item.write(agreed)
+        mine = self.by("executive", self.item)
+        self.assertEqual(mine.meeting_id.state, "planned")
+        for step in (mine.action_decide, mine.action_keep):
+            self.assertRefused(step, error=UserError)
+        for state in ("done", "carried", "dropped"):
+            self.item._step(state)
+            for vals in (agreed, {"note": "x"}):
+                self.assertRefused(mine.write, vals, error=UserError)
+
     def test_states_and_stamps_are_written_by_nobody(self):
         guarded = {
             "state": "closed",
