@@ -259,7 +259,8 @@ class TestIndicatorSnapshot(IndicatorCase):
         self.assertEqual((nothing.last_verdict, nothing.last_value), ("few", False))
         facts = indicator.with_user(self.sales).action_open_facts()["context"]
         self.assertEqual(facts["keqin_facts"]["start"], "2026-04-01")
-        domain = indicator.action_open_history()["domain"]
+        ours = ("company_id", "=", self.company.id)  # of a database with others
+        domain = [*indicator.action_open_history()["domain"], ours]
         self.assertEqual(
             self.env["keqin.indicator.value"].search_count(domain), len(self.values())
         )
