@@ -163,9 +163,9 @@
     },
     {
         "name": "evaluation",
-        "path": "/odoo/action-keqin_addon.keqin_evaluation_action",
+        "path": "/odoo/action-keqin_addon.keqin_evaluation_action/1",
         "login": "executive",
-        "click": [".o_kanban_group:last-child .o_kanban_record"],
+        "wait": ".o_data_row",
     },
     {
         "name": "evaluation-report",
@@ -177,12 +177,5 @@
         "name": "meeting",
         "path": "/odoo/action-keqin_addon.keqin_meeting_action",
         "login": "executive",
-    },
-    {
-        "name": "spot-check-phone",
-        "path": "/odoo/action-keqin_addon.keqin_spot_check_action",
-        "login": "servicemanager",
-        "width": "phone",
-        "click": [".o_kanban_record"],
     },
 ]
