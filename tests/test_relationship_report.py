@@ -133,6 +133,13 @@ class TestRelationshipReport(EvaluationCase):
                 )
                 self.assertFalse(taken, f"{step} when {wrong}")
 
+    @covers("R191")
+    def test_an_executive_reads_no_report_of_their_own(self):
+        own = self.make_report(covers="all", user_id=self.users["executive"].id)
+        own._step("submitted")
+        self.assertRefused(self.by("executive", own).action_read)
+        self.assertAllowed(True, self.by("sales_manager", own).action_read)
+
     @covers("R137")
     def test_needs_a_reader_and_suggestions(self):
         for vals in (
