@@ -55,7 +55,10 @@ PUBLIC_METHODS = {
         "write": "ORM; own topics until decided; decisions by leads",
     },
     "keqin.meeting.reason": {"action_apply": "button; as the step it asks for"},
-    "keqin.decision": {"write": "ORM; executives; closed with its evaluation"},
+    "keqin.decision": {
+        "create": "ORM; executives; while its evaluation is open",
+        "write": "ORM; executives; closed with its evaluation",
+    },
     "keqin.indicator": {
         "action_open_facts": "button; an action whose list obeys the rules",
         "action_open_history": "button; an action whose list obeys the rules",
