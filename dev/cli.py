@@ -32,7 +32,7 @@ make bench         benchmarks; ARGS=... are passed on
 make backtest      the alarm on falling purchases, tried on real orders
 make shell         Odoo's Python shell on the database of `make run` (DATA=...)
 make screenshots   the pictures in docs/img
-make smoke         install, upgrade, uninstall; then `make run`, every login, stop
+make smoke         install, upgrade, uninstall; `make run`, every login and screen, stop
 make pot           the translation template, merged into the languages
 make stop          end the servers of this clone
 make clean         remove its databases and everything generated
@@ -103,6 +103,7 @@ def clean(place, args):
 def smoke_(place):
     lifecycle.check(place)
     smoke.smoke(place)
+    smoke.screens(place)
 
 
 COMMANDS = {

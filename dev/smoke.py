@@ -7,10 +7,10 @@ import time
 import urllib.request
 from pathlib import Path
 
-from dev import postgres, server, shell
+from dev import postgres, sandbox, server, shell
 from dev.accounts import LOGINS
 from dev.errors import Stop
-from dev.progress import say
+from dev.progress import say, step
 
 START_SECONDS = 30 * 60
 
@@ -29,6 +29,20 @@ def smoke(place):
         stop(child)
     check_nothing_left(place, port)
     say("smoke: stopped, nothing left behind")
+
+
+def screens(place):
+    """Every screen of the demo company has something to show to somebody."""
+    with sandbox.opened(place) as box, step("Screens of the demo company"):
+        argv = [box.python, "-m", "dev.inside.empty_screens"]
+        argv += ["--config", box.conf("build"), "--logins", ",".join(LOGINS)]
+        shell.run(
+            [*argv, "--db", server.named_database(box, "")],
+            what="Opening every screen",
+            log=place.log("screens"),
+            env=box.env(),
+            cwd=place.repo,
+        )
 
 
 def wait(child, port):

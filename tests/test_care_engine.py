@@ -120,6 +120,16 @@ class TestMake(CareCase):
         self.log()
         self.assertEqual(plan.line_ids._responsible(), manager)
 
+    @covers("R187")
+    def test_nothing_for_an_invalid_file(self):
+        plan = self.make_plan({})
+        self.customer._mark_invalid("closed", "Office empty")
+        self.run_care()
+        self.assertFalse(self.open_items(plan))
+        self.customer.action_restore_valid()
+        self.run_care()
+        self.assertTrue(self.open_items(plan))
+
     def test_in_the_language_of_who_does_it(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.users["sales"].lang = "zh_CN"

@@ -56,7 +56,7 @@ class TestCustomerCases(KeqinCase):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             names = ["case_open_count", "case_late_count", "complaint_count"]
-            customers.read([*names, "need_open_count"])
+            customers.read([*names, "first_screen"])
             return self.env.cr.sql_log_count - before
 
         more = self.ours | self.theirs

@@ -16,7 +16,10 @@ class TestIndicatorArchive(IndicatorCareCase):
 
     @covers("R008", "R122", "R149")
     def test_completeness(self):
-        """K25: mean of the filled part of ten fields; of prospects, too."""
+        """K25: mean of what is there of ten fields; of prospects, too."""
+        # the same for every class; what each class needs is tested with the items
+        richer = self.env["keqin.archive.item"].search([("for_c", "=", False)])
+        richer.active = False
         (self.outside - self.outside[:1]).unlink()
         files = self.north | self.south | self.loose | self.outside[0]
         # the account manager is one of the ten, three files have one

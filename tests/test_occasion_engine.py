@@ -239,6 +239,19 @@ class TestWhom(EngineCase):
             self.planned(self.run_engine()), ["Go: Text message", "Stop: Phone call"]
         )
 
+    @covers("R075", "R182")
+    def test_nobody_is_greeted_in_a_way_they_do_not_want(self):
+        self.make_occasion(
+            "Birthday", kind="birthday", lead_days=30, type_id=self.types["sms"].id
+        )
+        self.make_birthday(self.own, "Stop", no_sms=True)
+        self.make_birthday(self.own, "Quiet", no_sms=True, no_phone=True)
+        self.make_birthday(self.own, "Go")
+        planned = self.planned(self.run_engine())
+        self.assertEqual(planned[0], "Go: Text message")
+        self.assertEqual(planned[-1], "Stop: Phone call")
+        self.assertNotIn("Quiet: Phone call", planned)
+
     @covers("R075", "R076")
     def test_who_wants_none_or_mourns_is_left_out(self):
         birthday = self.make_occasion("Birthday", kind="birthday", lead_days=30)

@@ -67,7 +67,7 @@ class TestScreens(KeqinCase):
         customer = self.customers[0].with_env(self.as_role("executive").env)
         fields = self.specification(customer, "keqin_customer_view_form", "form")
         # one or two per model that the form shows, whatever the history
-        self.assertLessEqual(self.queries(lambda: customer.web_read(fields)), 42)
+        self.assertLessEqual(self.queries(lambda: customer.web_read(fields)), 44)
 
     @covers("R004", "R024")
     def test_new_care_file_through_the_form(self):

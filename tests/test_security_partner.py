@@ -23,10 +23,112 @@ READERS = {
     "keqin_potential": STAFF,
     "keqin_scope": STAFF,
     "keqin_customer_ids": ROLES,
+    "keqin_invalid_reason": STAFF,
+    "keqin_invalid_by": STAFF,
 }
 
 # What a client may call of our models, and why it has to be public.
 PUBLIC_METHODS = {
+    "keqin.audience.mixin": {
+        "create": "ORM; notes who chose the segment",
+        "write": "ORM; notes who chose the segment",
+    },
+    "mailing.mailing": {
+        "action_keqin_check": "button; who may write it; numbers and reasons",
+        "action_put_in_queue": "Odoo's; not for an activity that is over",
+    },
+    "keqin.marketing.activity": {
+        "action_cancel": "button; marketing and leads, until it is done",
+        "action_count_customers": "button; who may write it; a number",
+        "action_finish": "button; marketing and leads, running, with its result",
+        "action_open_customers": "button; a list the reader may see",
+        "action_open_mailings": "button; a list the reader may see",
+        "action_open_publications": "button; a list the reader may see",
+        "action_reopen": "button; marketing and leads, done or cancelled",
+        "action_start": "button; marketing and leads, planned",
+        "create": "ORM; by rights and rules; notes who chose the segment",
+        "write": "ORM; by rights and rules; notes who chose the segment",
+    },
+    "keqin.marketing.calendar": {
+        "action_open": "button; opens a record that checks the reader",
+    },
+    "keqin.publication": {
+        "action_publish": "button; marketing, all required points ticked",
+        "action_withdraw": "button; marketing, published only",
+        "create": "ORM; by rights and rules; its points are added",
+        "write": "ORM; by rights and rules; published text stays",
+    },
+    "keqin.publication.check": {
+        "write": "ORM; by rights and rules; only the tick, unpublished",
+    },
+    "keqin.plan.idea": {
+        "action_decline": "button; sales, who may write the plan",
+        "action_take": "button; sales, who may write the plan",
+        "create": "ORM; by rights and rules, while the plan is open",
+        "write": "ORM; by rights and rules, while the plan is open",
+    },
+    "keqin.care.page": {
+        "action_open_answers": "button; a list that obeys the rules",
+        "action_preview": "button; who may write it; the route checks it again",
+        "action_release": "button; who may write it; pages switched on for the company",
+        "action_revoke": "button; who may write it, released only",
+        "action_send": "button; as release; mails the link to its person",
+        "write": "ORM; by rights and rules; its person stays, stamps by nobody",
+    },
+    "keqin.archive.answer": {
+        "action_accept": "button; account manager or lead, once; writes as they may",
+        "action_reject": "button; account manager or lead, once",
+        "action_undo": "button; account manager or lead, rejected only",
+        "write": "ORM; nobody: every field is closed",
+    },
+    "event.event": {
+        "action_keqin_activities": "button; a list that obeys the rules",
+        "action_keqin_close": "button; who may change events; over and evaluated",
+        "action_keqin_opportunities": "button; a list that obeys the rules",
+        "action_keqin_people": "button; a list that obeys the rules",
+        "action_keqin_record": "button; who may change events; once per customer",
+        "action_keqin_reopen": "button; who may change events",
+        "action_set_done": "Odoo's; leaves customer events alone",
+        "write": "ORM; what was evaluated stays",
+    },
+    "event.registration": {
+        "create": "ORM; not to an evaluated event",
+        "write": "ORM; what was evaluated stays, stamps answers",
+    },
+    "keqin.event.check": {
+        "create": "ORM; not to an evaluated event",
+        "write": "ORM; nothing of an evaluated event",
+    },
+    "keqin.event.cost": {
+        "create": "ORM; not to an evaluated event",
+        "write": "ORM; nothing of an evaluated event",
+    },
+    "keqin.event.introduction": {
+        "create": "ORM; by rights and rules, told to both care files",
+        "write": "ORM; stays with its customer",
+    },
+    "keqin.event.part.mixin": {
+        "create": "ORM; not to an evaluated event",
+        "write": "ORM; nothing of an evaluated event",
+    },
+    "keqin.event.invite": {
+        "action_invite": "button; people the caller may see, once each",
+    },
+    "keqin.access.log": {"write": "ORM; refused to everybody"},
+    "keqin.archive.entry.mixin": {
+        "create": "ORM; by the rights of the model that uses it",
+        "write": "ORM; by the rights of the model that uses it",
+    },
+    "keqin.pain.point": {
+        "get_import_templates": "base_import; the file offered for import",
+        "action_make_need": "button; who may write it and create needs",
+        "create": "ORM; by rights and rules; stamps its section",
+        "write": "stays with its customer",
+    },
+    "keqin.person.erase": {
+        "action_apply": "button; who may write all files and cards of the person",
+        "default_get": "ORM; the person it is opened from",
+    },
     "keqin.sales.target": {
         "action_open_customers": "button; a list the reader may see",
     },
@@ -93,6 +195,10 @@ PUBLIC_METHODS = {
         "action_open_improvement": "button; opens a record that checks the reader",
         "create": "ORM; as the check, while it is open",
         "write": "ORM; as the check, while it is open; steps and links by nobody",
+    },
+    "keqin.milestone": {
+        "get_import_templates": "base_import; the file offered for import",
+        "write": "stays with its customer",
     },
     "keqin.mystery.check": {
         "action_done": "button; the tester or a lead of others, in order",
@@ -332,6 +438,13 @@ PUBLIC_METHODS = {
         "action_open": "row; checks read access to what is behind it",
         "action_plan": "button; opens the wizard only",
     },
+    "keqin.customer.invalid": {
+        "action_apply": "wizard; for who may write the care files",
+    },
+    "keqin.person.invalid": {
+        "action_apply": "wizard; for who may write the care files",
+        "default_get": "the people chosen in the list",
+    },
     "keqin.customer.lost": {"action_apply": "button; writes as the caller"},
     "keqin.survey.interview": {
         "action_apply": "button; for who may write the care file; all checked again",
@@ -346,6 +459,12 @@ PUBLIC_METHODS = {
         "write": "past ones by leads only",
     },
     "keqin.customer": {
+        "action_open_layers": "button; an action whose list obeys the rules",
+        "action_open_notes": "button; an action whose list obeys the rules",
+        "action_open_brand": "button; an action whose list obeys the rules",
+        "get_import_templates": "base_import; the file offered for import",
+        "action_open_events": "button; a list that obeys the rules",
+        "action_share_page": "button; a list or form that obeys the rules",
         "action_open_intelligence": "button; an action whose list obeys the rules",
         "action_open_goals": "button; a list the reader may see",
         "action_open_proposals": "button; a list the reader may see",
@@ -354,6 +473,12 @@ PUBLIC_METHODS = {
         "action_open_found_leads": "button; opportunities the reader may see",
         "action_open_referrals": "button; a list the reader may see",
         "get_health": "screen; who may read what health is made of, and the customer",
+        "action_verify": "button; who may write the file, with four eyes if wanted",
+        "action_restore_valid": "button; who may write the file",
+        "action_open_duplicates": "button; a list that obeys the rules",
+        "action_open_sections": "button; a list that obeys the rules",
+        "get_briefing": "screen; each part as far as the caller may read it",
+        "action_open_briefing": "button; a screen that checks the reader",
         "get_people_map": "screen; for who reads the cards; talks the caller may read",
         "action_open_people_map": "button; a screen that checks the reader",
         "action_open_health": "button; a screen that checks the reader",
@@ -404,7 +529,11 @@ PUBLIC_METHODS = {
         "action_apply": "button; writes the policy as the caller",
         "action_try": "button; reads the policy and customers as the caller",
     },
-    "keqin.purchase.intent": {"write": "a plan stays with its customer"},
+    "keqin.purchase.intent": {
+        "get_import_templates": "base_import; the file offered for import",
+        "create": "ORM; by rights and rules; stamps its section",
+        "write": "a plan stays with its customer",
+    },
     "keqin.desk": {
         "get_items": "screen; rows of records the caller may read",
         "get_options": "screen; chips and persons for the caller's role",
@@ -478,6 +607,7 @@ PUBLIC_METHODS = {
     },
     "keqin.standard.what.if.row": {"action_open_customers": "button; an action"},
     "keqin.plan": {
+        "action_add_idea": "button; a form; the idea checks who adds it",
         "action_advise": "button; service only, in order; writes advice only",
         "action_approve": "button; executives only, in order",
         "action_check_capacity": "button; checks write access, stores the table only",
@@ -538,6 +668,8 @@ PUBLIC_METHODS = {
         "write": "what was submitted stays",
     },
     "keqin.activity": {
+        "action_print_album": "button; a report of what the reader may read",
+        "action_open_briefing": "button; a screen that checks the reader",
         "action_make_risk": "button; checks access; passes on what was noted",
         "action_open_found_risks": "button; a list the reader may see",
         "action_add_prospect": "button; a form, what is linked is checked there",
@@ -569,6 +701,10 @@ PUBLIC_METHODS = {
         "write": "a line stays with its activity; whoever came is asked, by rule",
     },
     "keqin.activity.bulk": {"action_apply": "button; creates as the caller"},
+    "mail.blacklist": {
+        "create": "ORM; who unsubscribed wants nothing from care, either",
+        "write": "ORM; as above",
+    },
     "mail.message": {"create": "as in Odoo; who wrote to us is noted, by rule"},
     "keqin.relationship.review": {
         "create": "who was reviewed follows the rules; facts are written by the server",
@@ -579,6 +715,7 @@ PUBLIC_METHODS = {
     "keqin.activity.log": {"action_apply": "button; logs as the caller"},
     "keqin.activity.type": {"action_open_activities": "button; an action"},
     "calendar.event": {
+        "action_keqin_briefing": "button; a screen that checks the reader",
         "unlink": "visits lose the time of a meeting that is gone",
         "write": "visits move with their meeting",
     },
@@ -653,10 +790,33 @@ PUBLIC_METHODS = {
     },
     "keqin.customer.bound.mixin": {"write": "a record stays with its customer"},
     "keqin.working.day.import": {"action_import": "button; creates as the caller"},
+    "keqin.brand.perception": {"write": "guarded: stays with its customer"},
+    "keqin.layer.report": {"action_open": "button; a form that obeys the rules"},
+    "keqin.change.log": {"action_open": "button; a form that obeys the rules"},
+    "keqin.note": {"write": "guarded: stays with its customer"},
+    "keqin.reported.contact": {"create": "puts it on the file, as what it says"},
+    "keqin.resource.use": {
+        "action_open": "button; a form that obeys the rules",
+        "action_reassign": "button; a form, each record is checked there",
+    },
+    "keqin.resource.reassign": {"action_apply": "button; checks each record"},
+    "keqin.archive.question": {
+        "action_ask_again": "button; checks write access",
+        "action_fill_in": "button; a form that obeys the rules",
+        "action_skip": "button; checks write access",
+        "write": "guarded: stays with its customer",
+    },
+    "keqin.contact.fact": {
+        "action_asked": "button; needs write access",
+        "action_unasked": "button; needs write access",
+        "write": "guarded: stays with its person",
+    },
     "keqin.contact": {
+        "get_import_templates": "base_import; the file offered for import",
         "create": "projects the birthday of the new card",
         "action_erase": "button; checks write access to the card",
         "action_open_gifts": "button; an action whose list obeys the rules",
+        "action_restore_valid": "button; for who may write card and care file",
         "write": "a card stays with its person and customer",
     },
     "keqin.gift": {
@@ -678,7 +838,8 @@ PUBLIC_METHODS = {
     "keqin.gift.decision": {"action_apply": "button; executives only"},
     "res.partner": {
         "action_keqin_customer": "button; searches files as the caller",
-        "unlink": "the cards of a person go with it",
+        "action_keqin_restore": "button; for who may write the care file",
+        "unlink": "people of care by the administrator; the cards go with them",
         "write": "guards of the account manager and of the scope mark",
     },
     "res.company": {
@@ -740,6 +901,13 @@ PUBLIC_METHODS = {
         "action_sent": "button; checks write access, order and content",
         "write": "what was sent stays as it was",
     },
+    "keqin.archive.item": {
+        "action_open_missing": "button; an action, rules of the file",
+        "create": "ORM; administrator; care files are counted again",
+        "unlink": "ORM; administrator; care files are counted again",
+        "write": "ORM; administrator; care files are counted again",
+    },
+    "keqin.archive.quality": {"action_open": "button; an action, rules of the file"},
     "keqin.customer.fact": {"action_open": "button; an action, rules of the document"},
     "keqin.proposal.advice": {"write": "advice stays with its proposal"},
     "keqin.proposal.reject": {"action_apply": "button; as `action_reject`"},

@@ -417,7 +417,7 @@ class TestVoiceAnalysis(VoiceFiguresCase):
         )
         self.assertEqual(
             {source["code"] for source in options["sources"]},
-            {"survey", "case", "interview"},
+            {"survey", "case", "interview", "page"},
         )
         env = env(user=self.users["marketing"])
         options = env["keqin.voice.analysis"].get_options()

@@ -7,6 +7,18 @@ from .keqin_activity import ACTIVITY_LEADS
 _EXPECTED = ("contact_id", "reached", "result", "next_step")
 _HEARD = ("situation", "needs", "usage", "market", "problems", "feedback")
 
+PLATFORMS = [
+    ("wechat_account", "WeChat official account"),
+    ("wechat", "WeChat"),
+    ("wecom", "WeCom"),
+    ("weibo", "Weibo"),
+    ("douyin", "Douyin"),
+    ("xiaohongshu", "Xiaohongshu"),
+    ("linkedin", "LinkedIn"),
+    ("website", "Website"),
+    ("other", "Other"),
+]
+
 
 class KeqinActivity(models.Model):
     """What was learnt, said and passed on (R055-R057, R067), and how well (R074)."""
@@ -30,19 +42,7 @@ class KeqinActivity(models.Model):
     operation_observed = fields.Text(
         "Operation seen", copy=False, help="How they really work with our products."
     )
-    platform = fields.Selection(
-        [
-            ("wechat_account", "WeChat official account"),
-            ("wechat", "WeChat"),
-            ("wecom", "WeCom"),
-            ("weibo", "Weibo"),
-            ("douyin", "Douyin"),
-            ("xiaohongshu", "Xiaohongshu"),
-            ("linkedin", "LinkedIn"),
-            ("website", "Website"),
-            ("other", "Other"),
-        ]
-    )
+    platform = fields.Selection(PLATFORMS)
     platform_account = fields.Char("Account", help="Ours, or the group it was in.")
     # what we said
     talking_points = fields.Text("What to say", help="Prepared for this person.")

@@ -189,10 +189,16 @@ class KeqinActivity(models.Model):
         cards = Card.search(
             [("partner_id", "in", (self.contact_id | self.contact_ids).ids)]
         ).grouped("partner_id")
+        style = dict(
+            Card._fields["communication_style"]._description_selection(self.env)
+        )
         for activity in self:
             for person in activity.contact_id | activity.contact_ids:
                 card = cards.get(person, Card)[:1]
+                ask = card._facts_to_ask(activity.date_planned)
                 for label, text in (
+                    (self.env._("ask about"), "; ".join(ask)),
+                    (self.env._("style"), style.get(card.communication_style)),
                     (self.env._("likes"), card.interests),
                     (self.env._("family"), card.family_notes),
                     (self.env._("avoid"), card.taboos),

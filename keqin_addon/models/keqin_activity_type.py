@@ -88,6 +88,9 @@ class KeqinActivityType(models.Model):
     tracks_attendance = fields.Boolean(
         "Attendance", help="Who was there, and for a training what it brought them."
     )
+    prints_album = fields.Boolean(
+        "Anniversary album", help="Its activities offer to print the milestones."
+    )
     use_talk_track = fields.Boolean("3+1 conversation")
     talk_track_id = fields.Many2one(
         "keqin.talk.track",

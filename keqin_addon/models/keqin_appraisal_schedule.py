@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import mute_logger
 
 from .keqin_appraisal_flow import SCORE
-from .keqin_evaluation_schedule import _MADE, _QUIET
+from .keqin_evaluation_schedule import MADE, QUIET
 
 _EXECUTIVES = "group_keqin_executive"
 # Who leads whom: the first is appraised by the second.
@@ -31,13 +31,13 @@ class KeqinEvaluation(models.Model):
             return super()._generate_appraisals(company, start, end)
         values = self._missing_appraisals(company, start)
         lang = company.partner_id.lang or self.env.lang
-        here = self.with_company(company).with_context(lang=lang, **_QUIET)
+        here = self.with_company(company).with_context(lang=lang, **QUIET)
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 records = here.create(values)
                 records.is_automatic = True
                 records._compute_figures()
-        except _MADE:
+        except MADE:
             return 0
         records._wait_for(SCORE, lambda record: record.appraiser_id)
         return len(records)
@@ -90,13 +90,8 @@ class KeqinEvaluation(models.Model):
         """:return: dict of group to its users in the company"""
         names = {*_LINES, *_LINES.values(), _EXECUTIVES}
         groups = {name: self.env.ref(f"keqin_addon.{name}") for name in names}
-        users = self.env["res.users"].search(
-            [
-                ("all_group_ids", "in", [group.id for group in groups.values()]),
-                ("company_ids", "in", company.ids),
-                ("share", "=", False),
-            ]
-        )
+        xmlids = [f"keqin_addon.{name}" for name in names]
+        users = self.env["res.users"]._keqin_members(xmlids, company)
         return {
             name: users.filtered(lambda user, it=group: it in user.all_group_ids)
             for name, group in groups.items()

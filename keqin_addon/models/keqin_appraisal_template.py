@@ -83,14 +83,8 @@ class KeqinAppraisalTemplate(models.Model):
         if self.role == "manager":
             people = managers
         else:
-            group = self.env.ref(_GROUPS[self.role])
-            people = self.env["res.users"].search(
-                [
-                    ("all_group_ids", "in", group.ids),
-                    ("company_ids", "in", company.ids),
-                    ("share", "=", False),
-                ]
-            )
+            members = self.env["res.users"]._keqin_members
+            people = members([_GROUPS[self.role]], company)
         return people & self.user_ids if self.user_ids else people
 
     def _line_values(self):

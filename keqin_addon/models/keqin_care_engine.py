@@ -162,6 +162,7 @@ class KeqinPlanLine(models.Model):
             JOIN keqin_plan plan ON plan.id = it.plan_id
             JOIN keqin_customer customer ON customer.id = plan.customer_id
            WHERE plan.state = 'running' AND plan.company_id = %s AND customer.active
+             AND customer.invalid_reason IS NULL
              AND it.next_due_on <= %s::date + %s
              AND NOT EXISTS (SELECT FROM keqin_activity a
                               WHERE a.plan_line_id = it.id AND a.automatic

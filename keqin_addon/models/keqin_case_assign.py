@@ -233,13 +233,7 @@ class KeqinCase(models.Model):
     @api.model
     def _members(self, group, companies):
         """Who of a group works in one of these companies, by its xml id."""
-        return self.env["res.users"].search(
-            [
-                ("all_group_ids", "in", self._xmlid(group)),
-                ("company_ids", "in", companies.ids),
-                ("share", "=", False),
-            ]
-        )
+        return self.env["res.users"]._keqin_members([group], companies)
 
     def _sponsor_to_tell(self):
         """The sponsor of a key customer, or of one of the first tier (R202)."""

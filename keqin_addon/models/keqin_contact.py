@@ -19,11 +19,14 @@ PERSONAL_FIELDS = (
     "interests",
     "taboos",
     "family_notes",
+    "communication_style",
     "gift_preference",
     "preferred_channel",
     "mourning_until",
     "consent_source",
     "consent_on",
+    "consent_purpose",
+    "consent_review_on",
 )
 
 

@@ -30,8 +30,9 @@ class KeqinContact(models.Model):
 
     @api.model
     def _no_mass_messages(self, partners=None):
-        """Those of ``partners``, or of all, who want no mass messages."""
-        return self._on_cards(partners, Domain("no_mass_messages", "=", True))
+        """Those of ``partners``, or of all, who want no mass messages, or no mail."""
+        quiet = Domain("no_mass_messages", "=", True) | Domain("no_email", "=", True)
+        return self._on_cards(partners, quiet)
 
     @api.model
     def _on_cards(self, partners, domain):

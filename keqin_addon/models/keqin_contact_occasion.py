@@ -49,4 +49,5 @@ class KeqinContact(models.Model):
             no_greetings=any(self.mapped("no_greetings")),
             no_mass_messages=any(self.mapped("no_mass_messages")),
             mourning_until=max(mourning, default=False),
+            unwanted=self._unwanted(),
         )

@@ -191,10 +191,13 @@ class KeqinCustomer(models.Model):
             )
             customer.plan_attainment = cadence.attainment(lines) or 0.0
 
-    @api.depends("active", "lifecycle", "care_gap_state", "care_plan_id")
+    @api.depends(
+        "active", "lifecycle", "invalid_reason", "care_gap_state", "care_plan_id"
+    )
     def _compute_needs(self):
+        in_care = self.filtered_domain(self._in_care())
         for customer in self:
-            cared = customer.active and customer.lifecycle != "lost"
+            cared = customer in in_care
             customer.needs_contact = cared and customer.care_gap_state in _LATE
             # sudo: whether there is a plan at all, for those who may not open it
             customer.needs_plan = cared and not customer.sudo().care_plan_id

@@ -29,9 +29,6 @@ class KeqinCustomer(models.Model):
     complaint_count = fields.Integer(
         "Complaints in 12 months", compute="_compute_case_counts", groups=_STAFF
     )
-    need_open_count = fields.Integer(
-        "Open needs", compute="_compute_need_open_count", groups=_READERS
-    )
 
     def _compute_case_counts(self):
         now = fields.Datetime.now()
@@ -56,11 +53,6 @@ class KeqinCustomer(models.Model):
             customer.case_open_count = len(still_open)
             customer.case_late_count = len(late)
             customer.complaint_count = len(complaints)
-
-    def _compute_need_open_count(self):
-        counts = self._count_links("keqin.need", [("state", "!=", "closed")])
-        for customer in self:
-            customer.need_open_count = counts.get(customer.id, 0)
 
     def action_open_cases(self):
         """Every case of the customer, the open ones first."""

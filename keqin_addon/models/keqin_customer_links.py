@@ -11,21 +11,11 @@ class KeqinCustomer(models.Model):
     # one concern a file
     _inherit = "keqin.customer"
 
-    care_planned_ids = fields.One2many(
-        "keqin.activity",
-        "customer_id",
-        "Next care",
-        domain=[("state", "=", "planned")],
-        groups=_STAFF,
-    )
     care_planned_count = fields.Integer(
         "Planned care", compute="_compute_care_counts", groups=_STAFF
     )
     care_done_count = fields.Integer(
         "Care in 12 months", compute="_compute_care_counts", groups=_STAFF
-    )
-    promise_open_count = fields.Integer(
-        "Open promises", compute="_compute_promise_open_count"
     )
 
     def _compute_care_counts(self):
@@ -40,12 +30,6 @@ class KeqinCustomer(models.Model):
         for customer in self:
             customer.care_planned_count = counts.get((customer.id, "planned"), 0)
             customer.care_done_count = counts.get((customer.id, "done"), 0)
-
-    def _compute_promise_open_count(self):
-        unkept = [("state", "in", ("open", "acknowledged"))]
-        counts = self._count_links("keqin.promise", unkept)
-        for customer in self:
-            customer.promise_open_count = counts.get(customer.id, 0)
 
     def _count_links(self, model_name, domain):
         """How many records of each customer the reader may see."""

@@ -17,6 +17,7 @@ class Person(NamedTuple):
     no_greetings: bool = False
     no_mass_messages: bool = False
     mourning_until: object = False
+    unwanted: frozenset = frozenset()
 
     def welcomes(self, on, joyful):
         """Whether a greeting on the day ``on`` is welcome (R075)."""
@@ -104,9 +105,10 @@ class KeqinCustomer(models.Model):
         # outlive the card; who decides only comes out for those who may read it
         cards = Card.sudo().with_context(active_test=False).search(of_them)
         of_person = cards.grouped("partner_id")
+        invalid = self.env["res.partner"]._keqin_invalid(self.main_contact_id)
         persons = {}
         for customer in self:
-            main = customer.main_contact_id
+            main = customer.main_contact_id - invalid
             known = of_person[main]._as_person() if main in of_person else None
             persons[customer.id] = [known or Person(main.id)] if main else []
         if Card.has_access("read"):
@@ -114,7 +116,7 @@ class KeqinCustomer(models.Model):
                 lambda card: (
                     card.active
                     and card.decision_role == "decider"
-                    and not card.has_left
+                    and not card._is_gone()
                     and card.partner_id != card.customer_id.main_contact_id
                 )
             )

@@ -66,6 +66,7 @@ class KeqinCustomer(models.Model):
         "contact_card_ids.last_touch_on",
         "contact_card_ids.partner_id.active",
         "contact_card_ids.partner_id.commercial_partner_id",
+        "contact_card_ids.partner_id.keqin_invalid_reason",
     )
     def _compute_people(self):
         found = self.env["keqin.people.engine"]._people_of(self)

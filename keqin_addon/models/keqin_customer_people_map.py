@@ -103,7 +103,7 @@ class KeqinCustomer(models.Model):
     def _map_card(self, card, today):
         labels = {
             name: dict(card._fields[name]._description_selection(self.env))
-            for name in ("decision_role", "influence", "attitude")
+            for name in ("decision_role", "influence", "attitude", "hierarchy_level")
         }
         return {
             "id": card.id,
@@ -114,6 +114,8 @@ class KeqinCustomer(models.Model):
             "influence_label": labels["influence"].get(card.influence, ""),
             "attitude": card.attitude or "",
             "attitude_label": labels["attitude"].get(card.attitude, ""),
+            "level_label": labels["hierarchy_level"].get(card.hierarchy_level, ""),
+            "reports_to": card.reports_to_id.name or "",
             "left": card._is_gone(),
             "warmth": warmth(card.last_touch_on, today),
             "touch_label": self._touch_label(card.last_touch_on),
@@ -188,6 +190,7 @@ class KeqinCustomer(models.Model):
         if self.has_no_decider:
             text = self.env._("Nobody is known who decides or approves.")
             gaps.append({"code": "no_decider", "text": text, "do": "card"})
+        gaps += self._gaps_of_levels(here)
         gaps += self._gaps_of_threads(here, today)
         met = self._met_by_executives(talks, today)
         for card in cards:
@@ -195,6 +198,16 @@ class KeqinCustomer(models.Model):
                 person = {"card": card.id, "person": card.partner_id.id}
                 gaps.append({"code": code, "text": text, "do": do} | person)
         return gaps
+
+    def _gaps_of_levels(self, here):
+        return [
+            {
+                "code": "no_level",
+                "text": self.env._("Nobody is known on this level: %s", level),
+                "do": "card",
+            }
+            for level in here._missing_levels(here)
+        ]
 
     def _gaps_of_threads(self, here, today):
         spoken = here.filtered(lambda card: card._is_spoken_with(today))

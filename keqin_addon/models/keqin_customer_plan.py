@@ -100,6 +100,7 @@ class KeqinCustomer(models.Model):
             "profile": profile.sudo(),
             "previous": previous,
             "strategy": context["strategy"] or by_year,
+            "strategy_text": standard._strategy_for(customer),
             "lines": customer._prepare_plan_lines(standard),
             "objectives": customer._prepare_plan_objectives(previous),
         }

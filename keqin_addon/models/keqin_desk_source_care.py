@@ -62,6 +62,10 @@ class KeqinDeskSourceCare(models.AbstractModel):
         ]
 
     @api.model
+    def _actions(self, record, item):
+        return [self._action("action_open_briefing", self.env._("Briefing"))]
+
+    @api.model
     def _card(self, record, item):
         card = super()._card(record, item)
         quick = record.type_id.outcome in ("none", "result")

@@ -330,14 +330,7 @@ class KeqinEvaluation(models.Model):
         return True
 
     def _executives(self):
-        group = self.env.ref(EXECUTIVE)
-        return self.env["res.users"].search(
-            [
-                ("all_group_ids", "in", group.ids),
-                ("company_ids", "in", self.company_id.ids),
-                ("share", "=", False),
-            ]
-        )
+        return self.env["res.users"]._keqin_members([EXECUTIVE], self.company_id)
 
     def _basis_of_plans(self):
         """What a plan keeps of it: as text, for every reader of the plan."""

@@ -7,12 +7,12 @@ from ..tools import evaluation
 from .keqin_evaluation_flow import ASK
 
 # Another server has just made what we are about to make.
-_MADE = (
+MADE = (
     psycopg2.errors.UniqueViolation,
     psycopg2.errors.SerializationFailure,
     psycopg2.errors.DeadlockDetected,
 )
-_QUIET = {"mail_create_nosubscribe": True, "tracking_disable": True}
+QUIET = {"mail_create_nosubscribe": True, "tracking_disable": True}
 
 
 class KeqinEvaluation(models.Model):
@@ -30,7 +30,7 @@ class KeqinEvaluation(models.Model):
         committed by itself.
         """
         companies = self.env["res.company"].search([("keqin_evaluates", "=", True)])
-        companies = self._companies_in_care(companies)
+        companies = companies._keqin_in_care()
         due = [
             (company, period, *evaluation.last_over(period, today))
             for company, today in companies._keqin_today().items()
@@ -92,7 +92,7 @@ class KeqinEvaluation(models.Model):
     def _generate_one(self, company, vals):
         """:return: the evaluation with its figures; none where another server was"""
         lang = company.partner_id.lang or self.env.lang
-        here = self.with_company(company).with_context(lang=lang, **_QUIET)
+        here = self.with_company(company).with_context(lang=lang, **QUIET)
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 record = here.create(
@@ -100,7 +100,7 @@ class KeqinEvaluation(models.Model):
                 )
                 record.is_automatic = True
                 record._compute_figures()
-        except _MADE:
+        except MADE:
             return self.browse()
         record._message_log(
             body=record.env._(
@@ -110,24 +110,10 @@ class KeqinEvaluation(models.Model):
         record._wait_for(ASK, lambda it: it._evaluation_leads())
         return record
 
-    @api.model
-    def _companies_in_care(self, companies):
-        """Those that have customers in care."""
-        groups = self.env["keqin.customer"]._read_group(
-            [("company_id", "in", companies.ids)], ["company_id"]
-        )
-        return companies.browse([company.id for (company,) in groups])
-
     def _evaluation_leads(self):
         """Who asks the departments: the service leads, they write the report (R132)."""
-        group = self.env.ref("keqin_addon.group_keqin_service_manager")
-        return self.env["res.users"].search(
-            [
-                ("all_group_ids", "in", group.ids),
-                ("company_ids", "in", self.company_id.ids),
-                ("share", "=", False),
-            ]
-        )
+        lead = "keqin_addon.group_keqin_service_manager"
+        return self.env["res.users"]._keqin_members([lead], self.company_id)
 
     @api.model
     def _log_made(self, company, end, made):

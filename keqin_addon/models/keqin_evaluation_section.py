@@ -160,20 +160,13 @@ class KeqinEvaluationSection(models.Model):
         for section in self:
             key = (section.department, section.company_id)
             if key not in leads:
-                leads[key] = self.env["res.users"].search(
-                    [
-                        ("all_group_ids", "in", section._writer_group().ids),
-                        ("company_ids", "in", section.company_id.ids),
-                        ("share", "=", False),
-                    ]
-                )
+                group = f"keqin_addon.{WRITERS[section.department]}"
+                members = self.env["res.users"]._keqin_members
+                leads[key] = members([group], section.company_id)
         return {
             section: section.user_id or leads[section.department, section.company_id]
             for section in self
         }
-
-    def _writer_group(self):
-        return self.env.ref(f"keqin_addon.{WRITERS[self.department]}")
 
     def _department_name(self):
         labels = dict(self._fields["department"]._description_selection(self.env))

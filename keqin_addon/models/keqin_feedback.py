@@ -30,6 +30,7 @@ SOURCES = [
     ("survey", "Survey"),
     ("case", "Case rating"),
     ("interview", "Interview"),
+    ("page", "Customer page"),
     ("activity", "Heard in an activity"),
 ]
 SENTIMENTS = [

@@ -65,14 +65,8 @@ class KeqinMeeting(models.Model):
         return people
 
     def _with_role(self, *roles):
-        groups = [self.env.ref(f"keqin_addon.group_keqin_{role}").id for role in roles]
-        return self.env["res.users"].search(
-            [
-                ("all_group_ids", "in", groups),
-                ("company_ids", "in", self.company_id.ids),
-                ("share", "=", False),
-            ]
-        )
+        groups = [f"keqin_addon.group_keqin_{role}" for role in roles]
+        return self.env["res.users"]._keqin_members(groups, self.company_id)
 
     def _sync_event(self):
         """One entry for each meeting that is to be held, none for the cancelled."""

@@ -1,6 +1,5 @@
 from datetime import datetime, time, timedelta
 
-import psycopg2
 import pytz
 
 from odoo import api, fields, models
@@ -8,14 +7,8 @@ from odoo.tools import get_lang, mute_logger
 
 from ..tools import evaluation, meeting, workdays
 from ..tools.period_text import period_text
+from .keqin_evaluation_schedule import MADE, QUIET
 
-# Another server has just made what we are about to make.
-_MADE = (
-    psycopg2.errors.UniqueViolation,
-    psycopg2.errors.SerializationFailure,
-    psycopg2.errors.DeadlockDetected,
-)
-_QUIET = {"mail_create_nosubscribe": True, "tracking_disable": True}
 _START, _HOURS = time(10), 1.5
 # So long before it is planned, and its agenda kept up to date.
 _AHEAD_DAYS = 21
@@ -40,7 +33,7 @@ class KeqinMeeting(models.Model):
         not planned again.
         """
         companies = self.env["res.company"].search([("active", "=", True)])
-        companies = self.env["keqin.evaluation"]._companies_in_care(companies)
+        companies = companies._keqin_in_care()
         today = companies._keqin_today()
         for number, company in enumerate(companies, 1):
             self._plan(company, today[company])
@@ -79,7 +72,7 @@ class KeqinMeeting(models.Model):
         if self.search_count([*same, about], limit=1):
             return self.browse()
         lang = company.partner_id.lang or self.env.lang
-        here = self.with_company(company).with_context(lang=lang, **_QUIET)
+        here = self.with_company(company).with_context(lang=lang, **QUIET)
         begin = here._moment(company, day)
         vals = {
             "company_id": company.id,
@@ -96,7 +89,7 @@ class KeqinMeeting(models.Model):
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 planned = here.create(vals)
                 planned.flush_recordset()
-        except _MADE:
+        except MADE:
             return self.browse()
         planned._message_log(body=planned.env._("Planned by the schedule."))
         return planned

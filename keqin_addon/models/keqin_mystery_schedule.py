@@ -1,17 +1,11 @@
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.tools import mute_logger
 from odoo.tools.date_utils import end_of, start_of
 
+from .keqin_evaluation_schedule import MADE
+
 _REMIND_DAYS = 14
 _AGAIN_DAYS = 7
-# Another server has just made what we are about to make.
-_MADE = (
-    psycopg2.errors.UniqueViolation,
-    psycopg2.errors.SerializationFailure,
-    psycopg2.errors.DeadlockDetected,
-)
 
 
 class KeqinMysteryCheck(models.Model):
@@ -31,7 +25,7 @@ class KeqinMysteryCheck(models.Model):
         companies = self.env["res.company"].search(
             [("keqin_mystery_checks", "=", True)]
         )
-        today = self._companies_in_care(companies)._keqin_today()
+        today = companies._keqin_in_care()._keqin_today()
         for number, (company, day) in enumerate(today.items(), 1):
             self._plan_quarter(company, day)
             self._remind(company, day)
@@ -39,14 +33,6 @@ class KeqinMysteryCheck(models.Model):
                 left = len(today) - number
                 if not self.env["ir.cron"]._commit_progress(1, remaining=left):
                     return
-
-    @api.model
-    def _companies_in_care(self, companies):
-        """Those that look after anybody."""
-        groups = self.env["keqin.customer"]._read_group(
-            [("company_id", "in", companies.ids)], ["company_id"]
-        )
-        return companies.browse(company.id for (company,) in groups)
 
     @api.model
     def _plan_quarter(self, company, day):
@@ -74,7 +60,7 @@ class KeqinMysteryCheck(models.Model):
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 check = quiet.create(vals)
-        except _MADE:
+        except MADE:
             return self.browse()
         check._message_log(body=self.env._("Planned by the schedule, once a quarter"))
         return check

@@ -178,6 +178,7 @@ class KeqinOccasionDate(models.Model):
                 )
             )
             batch.invalidate_recordset(["occasions_until"])
+        customers._update_clears(SQL("file.id = ANY(%s)", list(customers._ids)))
 
     def _window(self):
         today = self.env["keqin.occasion"]._today()

@@ -203,7 +203,7 @@ class KeqinOccasion(models.Model):
 
     def _domain_in_care(self):
         """Customers that are greeted: in care, not lost, of the occasion's tiers."""
-        domain = Domain("active", "=", True) & Domain("lifecycle", "!=", "lost")
+        domain = self.env["keqin.customer"]._in_care()
         if "customer" in self.mapped("kind") or "person" in self.mapped("kind"):
             return domain
         if self.company_id:

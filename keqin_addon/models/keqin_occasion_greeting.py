@@ -34,7 +34,9 @@ class GreetingPlanner:
         cards = env["keqin.contact"].search(
             [("id", "in", [t.card_id for t in targets if t.card_id])]
         )
-        self.cards = {card.id: card._as_person() for card in cards if not card.has_left}
+        self.cards = {
+            card.id: card._as_person() for card in cards if not card._is_gone()
+        }
         self.persons = customers._persons_to_greet()
         self.silent = set()
         if any(occasions.mapped("is_joyful")):
@@ -104,11 +106,19 @@ class GreetingPlanner:
             chosen = occasion.decider_type_id
         elif occasion.follow_preference:
             chosen = self.by_channel.get(person.channel, chosen)
-        if person.no_mass_messages and not chosen.is_personal:
-            personal = self.types.filtered("is_personal")
-            calls = personal.filtered(lambda t: t.channel == "phone")
-            chosen = (calls or personal)[:1]
+        if not self._suits(chosen, person):
+            fitting = self.types.filtered(
+                lambda t: t.is_personal and self._suits(t, person)
+            )
+            calls = fitting.filtered(lambda t: t.channel == "phone")
+            chosen = (calls or fitting)[:1]
         return chosen
+
+    def _suits(self, chosen, person):
+        """Whether the person wants to be greeted this way."""
+        if chosen.channel in person.unwanted:
+            return False
+        return chosen.is_personal or not person.no_mass_messages
 
     def _responsible(self, customer):
         if customer.user_id.active:

@@ -81,7 +81,9 @@ class KeqinPeopleEngine(models.AbstractModel):
         :return: dict of customer id to the values of `_PEOPLE`
         """
         self.env["keqin.contact"].flush_model()
-        self.env["res.partner"].flush_model(["commercial_partner_id", "active"])
+        self.env["res.partner"].flush_model(
+            ["commercial_partner_id", "active", "keqin_invalid_reason"]
+        )
         ids = [id_ for id_ in customers._ids if isinstance(id_, int)]
         days = customers.company_id._keqin_today()
         rows = self.env.execute_query(
@@ -199,6 +201,7 @@ class KeqinPeopleEngine(models.AbstractModel):
               LEFT JOIN res_partner contact ON contact.id = card.partner_id
               LEFT JOIN LATERAL (
                    SELECT contact.active
+                          AND contact.keqin_invalid_reason IS NULL
                           AND contact.commercial_partner_id = file.partner_id AS here,
                           COALESCE(card.decision_role = ANY(%(deciders)s), FALSE)
                           AS decides

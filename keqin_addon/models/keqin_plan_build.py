@@ -178,7 +178,7 @@ class KeqinPlan(models.Model):
             "strategy_id": facts["strategy"].id,
             "previous_id": facts["previous"].id,
             "objective": standard.objective,
-            "strategy": standard.strategy,
+            "strategy": facts["strategy_text"],
             "focus": profile.focus,
             "agenda": profile.agenda,
             "line_ids": [Command.create(vals) for vals in facts["lines"]],

@@ -52,7 +52,11 @@ class KeqinPlanLine(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
     user_hint = fields.Char("Stands in", compute="_compute_user_hint")
-    contact_ids = fields.Many2many("res.partner", string="With whom")
+    contact_ids = fields.Many2many(
+        "res.partner",
+        string="With whom",
+        domain="[('keqin_invalid_reason', '=', False)]",
+    )
 
     hours_total = fields.Float(
         "Hours in all",

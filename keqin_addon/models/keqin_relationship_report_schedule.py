@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import mute_logger
 
 from ..tools import evaluation
-from .keqin_evaluation_schedule import _MADE, _QUIET
+from .keqin_evaluation_schedule import MADE, QUIET
 from .keqin_relationship_report import SUBMIT
 
 
@@ -24,7 +24,7 @@ class KeqinRelationshipReport(models.Model):
             [("keqin_report_period", "!=", False)]
         )
         evaluations = self.env["keqin.evaluation"]
-        companies = evaluations._companies_in_care(companies)
+        companies = companies._keqin_in_care()
         due = companies._keqin_today().items()
         for number, (company, today) in enumerate(due, 1):
             bounds = evaluation.last_over(company.keqin_report_period, today)
@@ -42,7 +42,7 @@ class KeqinRelationshipReport(models.Model):
         missing = managers - present.user_id
         readers = evaluations._appraisers(company, missing)
         lang = company.partner_id.lang or self.env.lang
-        here = self.with_company(company).with_context(lang=lang, **_QUIET)
+        here = self.with_company(company).with_context(lang=lang, **QUIET)
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 reports = here.create(
@@ -52,7 +52,7 @@ class KeqinRelationshipReport(models.Model):
                     ]
                 )
                 self.env.flush_all()
-        except _MADE:
+        except MADE:
             return self.browse()
         for report in reports:
             report.activity_schedule(SUBMIT, user_id=report.user_id.id)

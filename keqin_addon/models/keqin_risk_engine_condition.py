@@ -191,7 +191,8 @@ class KeqinRiskEngine(models.AbstractModel):
               JOIN res_partner p ON p.id = card.partner_id
              WHERE (card.decision_role IN ('decider', 'approver')
                     OR card.influence = 'high')
-               AND (NOT p.active OR p.commercial_partner_id != c.partner_id)
+               AND (NOT p.active OR p.commercial_partner_id != c.partner_id
+                    OR p.keqin_invalid_reason IS NOT NULL)
              GROUP BY c.id, rule_id
             """
         )

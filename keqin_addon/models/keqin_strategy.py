@@ -308,14 +308,7 @@ class KeqinStrategy(models.Model):
         return spent
 
     def _executives(self):
-        group_id = self.env["ir.model.data"]._xmlid_to_res_id(EXECUTIVE)
-        return self.env["res.users"].search(
-            [
-                ("all_group_ids", "in", [group_id]),
-                ("company_ids", "in", self.company_id.ids),
-                ("share", "=", False),
-            ]
-        )
+        return self.env["res.users"]._keqin_members([EXECUTIVE], self.company_id)
 
     def _settle(self):
         own = self.activity_search([_DECIDE], user_id=self.env.uid)

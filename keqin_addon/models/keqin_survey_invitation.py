@@ -18,6 +18,7 @@ REASONS = [
     ("year", "Asked often enough this year"),
     ("recent", "Asked a short time ago"),
     ("left", "Left the company"),
+    ("not_valid", "Marked as invalid"),
     ("out_of_care", "Customer no longer in care"),
     ("no_key_person", "No key person known"),
     ("same_address", "Address of somebody who is asked"),

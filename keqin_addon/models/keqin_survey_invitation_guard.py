@@ -137,6 +137,9 @@ class KeqinSurveyInvitation(models.Model):
             return "out_of_care"
         if not person.active or person.commercial_partner_id != customer.partner_id:
             return "left"
+        # sudo: the mark binds also those who may not read it
+        if person.sudo().keqin_invalid_reason:
+            return "not_valid"
         if not (person.email or "").strip():
             return "no_email"
         if not person.email_normalized or person.message_bounce:
@@ -153,19 +156,12 @@ class KeqinSurveyInvitation(models.Model):
                 "email"
             )
         )
-        # what somebody does not want holds beyond the card
-        cards = self.env["keqin.contact"].sudo().with_context(active_test=False)
-        cards = cards.search_fetch(
-            [
-                ("partner_id", "in", [person.id for _customer, person in pairs]),
-                ("no_mass_messages", "=", True),
-            ],
-            ["partner_id"],
-        )
+        people = self.env["res.partner"].union(*(person for _c, person in pairs))
+        quiet = self.env["keqin.contact"]._no_mass_messages(people)
         return {
             pair
             for pair in pairs
-            if pair[1].email_normalized in blocked or pair[1] in cards.partner_id
+            if pair[1].email_normalized in blocked or pair[1] in quiet
         }
 
     @api.model

@@ -62,6 +62,7 @@ class KeqinSurveyWave(models.Model):
             domain &= Domain("id", "in", chosen.ids)
         else:
             domain &= Domain("active", "=", True)
+            domain &= Domain("invalid_reason", "=", False)
         if self.tier_min:
             tiers = _TIERS[: _TIERS.index(self.tier_min) + 1]
             domain &= Domain("tier", "in", list(tiers))

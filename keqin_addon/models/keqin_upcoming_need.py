@@ -67,7 +67,7 @@ class KeqinUpcomingNeed(models.Model):
     @api.model
     def _rows(self, number, documents):
         """Rows of one kind, of customers in care, up to the horizon of the company."""
-        in_care = Domain("active", "=", True) & Domain("lifecycle", "!=", "lost")
+        in_care = self.env["keqin.customer"]._in_care()
         return SQL(
             """
             SELECT d.id::int8 * %(base)s + %(number)s AS id, %(kind)s::varchar AS kind,

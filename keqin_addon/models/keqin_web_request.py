@@ -6,8 +6,9 @@ from ipaddress import ip_address, ip_network
 from odoo import api, fields, models
 from odoo.tools import SQL, email_normalize
 
-# Messages an hour; an address may be a whole office behind one router.
-LIMITS = {"address": 10, "email": 4}
+# Messages an hour; an address may be a whole office behind one router. Wrong links to
+# customer pages by address, and what is said on one page.
+LIMITS = {"address": 10, "email": 4, "guess": 30, "page": 30}
 KEPT = timedelta(days=1)
 
 
@@ -53,9 +54,9 @@ class KeqinWebRequest(models.Model):
 
     @api.model
     def _sender(self, kind, value):
-        if kind == "address":
+        if kind in ("address", "guess"):
             value = self._network(value)
-        else:
+        elif kind == "email":
             value = email_normalize(value) or value
         # sudo: the secret of the database, to hash with
         secret = self.env["ir.config_parameter"].sudo().get_param("database.secret")

@@ -48,6 +48,13 @@ class ResCompany(models.Model):
             translated.name = translated.env._("Grading policy")
         return policies
 
+    def _keqin_in_care(self):
+        """Those of them that look after anybody."""
+        groups = self.env["keqin.customer"]._read_group(
+            [("company_id", "in", self.ids)], ["company_id"]
+        )
+        return self.browse([company.id for (company,) in groups])
+
     @api.model
     def _keqin_parse_day(self, text):
         """A day that came with a call, as a date; nothing stays nothing.

@@ -18,6 +18,21 @@ class ResUsers(models.Model):
     )
 
     # business methods
+    @api.model
+    def _keqin_members(self, groups, companies):
+        """Colleagues with at least one of the roles who work in one of the companies.
+
+        :param groups: XML ids
+        """
+        ref = self.env["ir.model.data"]._xmlid_to_res_id
+        return self.search(
+            [
+                ("all_group_ids", "in", [ref(group) for group in groups]),
+                ("company_ids", "in", companies.ids),
+                ("share", "=", False),
+            ]
+        )
+
     def _keqin_new_feed_token(self):
         """Make a new token for the calendar feed; the one before ends with that.
 

@@ -3,6 +3,7 @@ import operator
 from odoo import api, models
 
 from ..models.keqin_contact import PERSONAL_FIELDS
+from ..models.keqin_contact_wishes import OPT_OUTS
 
 _KEPT = ("decision_role", "influence", "refuses_gifts", "is_official")
 # Model to merge: the column of a gift that names it, and the other one of its key.
@@ -10,7 +11,6 @@ _RECEIVERS = {
     "keqin.customer": ("customer_id", "contact_id"),
     "res.partner": ("contact_id", "customer_id"),
 }
-_OPT_OUTS = ("no_greetings", "no_mass_messages")
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
@@ -67,7 +67,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self._update_reference_fields_generic("keqin.contact", others, keep)
         self.env.invalidate_all()
         birthday = [name for name in PERSONAL_FIELDS if name.startswith("birth_")]
-        values = {name: True for name in _OPT_OUTS if any(cards.mapped(name))}
+        values = {name: True for name in OPT_OUTS if any(cards.mapped(name))}
         values["active"] = any(cards.mapped("active"))
         for other in others:
             missing = [name for name in (*PERSONAL_FIELDS, *_KEPT) if not keep[name]]

@@ -63,7 +63,7 @@ class KeqinPlanMake(models.TransientModel):
         return plans._action_open()
 
     def _customers(self):
-        customers = self.customer_ids._origin
+        customers = self.customer_ids._origin.filtered(lambda c: not c.invalid_reason)
         if not (self.skip_planned and self.date_start and self.date_end):
             return customers
         # sudo: whether there is a plan, whoever may read it

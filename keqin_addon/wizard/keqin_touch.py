@@ -215,6 +215,8 @@ class KeqinTouch(models.TransientModel):
     def _reaches(self, person, customer, blocked):
         if self.event in _JOYFUL and not person.welcomes(self.date, joyful=True):
             return False
+        if self.type_id.channel in person.unwanted:
+            return False
         if self.type_id.is_personal:
             return True
         partner_id = person.partner_id or customer.partner_id.id

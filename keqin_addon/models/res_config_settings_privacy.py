@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    # pylint: disable=consider-merging-classes-inherited
+    # one concern a file
+    _inherit = "res.config.settings"
+
+    keqin_access_days = fields.Integer(
+        related="company_id.keqin_access_days", readonly=False
+    )
