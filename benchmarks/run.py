@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 
+import archive
 import care
 import case_sla
 import database
@@ -87,6 +88,7 @@ def bench(args, name, customers, orders):
             rows += care.rows(registry, args.repeat, say)
             rows += occasion.rows(registry, args.repeat, say)
             parts = [("my desk", desk), ("cases", case_sla), ("risks", risk)]
+            parts.append(("archives", archive))
             if customers == SIZES["small"][0]:
                 # minutes long, and as many people whatever else is there: once
                 parts.append(("a survey wave", survey_wave))

@@ -5,6 +5,8 @@ from ast import literal_eval
 import measure
 from lxml import etree
 
+from odoo import fields
+
 GOAL = 1.3
 
 
@@ -16,10 +18,49 @@ def rows(registry, turns):
         contact = env["res.partner"].browse(customer.partner_id.id)
         lists = [list_request(env, model) for model in (contact._name, customer._name)]
         forms = [form_request(record) for record in (contact, customer)]
-        return [
+        rows = [
             _row(env, "list of 80, against contacts", lists, turns, GOAL),
             _row(env, "form, against contact", forms, turns),
         ]
+        fill(customer.sudo())
+        title = "form of a full customer, against contact"
+        return [*rows, _row(env, title, forms, turns)]
+
+
+def fill(customer, each=12):
+    """Give a customer people, and so many of each kind that its form shows."""
+    env, numbers = customer.env, range(each)
+    today = fields.Date.context_today(customer)
+    people = env["res.partner"].create(
+        [
+            {"name": f"Person {number}", "parent_id": customer.partner_id.id}
+            for number in numbers
+        ]
+    )
+    kind = env["keqin.activity.type"].search([], limit=1)
+    owner = customer.user_id.id
+    planned = {"type_id": kind.id, "user_id": owner, "date_planned": today}
+    promised = {"user_id": owner, "due_on": today, "department": "sales"}
+    parts = {
+        "keqin.activity": planned,
+        "keqin.promise": promised,
+        "keqin.case": {},
+        "keqin.need": {},
+        "keqin.pain.point": {},
+        "keqin.milestone": {"date": today},
+    }
+    for model, vals in parts.items():
+        env[model].create(
+            [
+                {"name": f"{model} {number}", "customer_id": customer.id, **vals}
+                for number in numbers
+            ]
+        )
+    env["keqin.contact"].create(
+        [{"partner_id": p.id, "customer_id": customer.id} for p in people]
+    )
+    customer.write({"main_contact_id": people[0].id, "sponsor_id": owner})
+    env.flush_all()
 
 
 def list_request(env, model):
