@@ -178,4 +178,28 @@
         "path": "/odoo/action-keqin_addon.keqin_meeting_action",
         "login": "executive",
     },
+    {
+        "name": "briefing-phone",
+        "path": "/odoo/customer-care",
+        "login": "sales",
+        "width": "phone",
+        "wait": ".o_kanban_record",
+        "click": [
+            ".o_kanban_record",
+            "button[name=action_open_briefing]",
+            ".o_keqin_briefing_page",
+        ],
+    },
+    {
+        "name": "dashboard-executive",
+        "path": "/odoo/action-spreadsheet_dashboard.ir_actions_dashboard_action",
+        "login": "executive",
+        "wait": ".o-figure",
+    },
+    {
+        "name": "dashboard-marketing",
+        "path": "/odoo/action-spreadsheet_dashboard.ir_actions_dashboard_action",
+        "login": "marketing",
+        "wait": ".o-figure",
+    },
 ]
