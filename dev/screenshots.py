@@ -27,6 +27,7 @@ def take(place, only):
         name, port = server.named_database(box, ""), server.free_port()
         with server.serving(box, name, port, place.log("server-screenshots")):
             capture(box, browser, shots, f"http://127.0.0.1:{port}")
+    describe(place)
 
 
 def read(path):
@@ -59,3 +60,11 @@ def capture(box, browser, shots, base):
             env=box.env(),
             cwd=box.place.repo,
         )
+
+
+def describe(place):
+    """The addon's page in Apps shows some of them, in English."""
+    for shown in (place.addon / "static" / "description").glob("*.png"):
+        taken = place.repo / "docs" / "img" / "en_US" / shown.name
+        if taken.is_file():
+            shutil.copyfile(taken, shown)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import polib
+from lxml import etree
 
 from odoo.tests import TransactionCase, tagged
 
@@ -11,9 +12,11 @@ import odoo.addons.keqin_addon
 
 GUIDE = Path(__file__).parent.parent / "docs" / "guide"
 I18N = Path(odoo.addons.keqin_addon.__file__).parent / "i18n"
+APPS_PAGE = I18N.parent / "static" / "description" / "index.html"
 LANGUAGES = ("en", "zh_CN")
 BOLD = re.compile(r"\*\*([^*]+)\*\*")
 PICTURE = re.compile(r"!\[[^\]]+\]\(([^)]+)\)")
+APPS_WAY = re.compile(r"(Customer Care|客勤) > ([^:：]+)[:：]")
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)#]+)[^)]*\)")
 
 
@@ -92,3 +95,18 @@ class TestGuide(TransactionCase):
                         continue
                     with self.subTest(language=language, page=name, target=target):
                         self.assertTrue((page.parent / target).exists())
+
+    def test_page_in_apps(self):
+        page = etree.parse(APPS_PAGE, etree.HTMLParser(encoding="utf-8"))
+        pictures = page.xpath("//img/@src")
+        self.assertTrue(pictures)
+        for name in pictures:
+            with self.subTest(picture=name):
+                taken = GUIDE.parent / "img" / "en_US" / name
+                shown = APPS_PAGE.parent / name
+                self.assertEqual(shown.read_bytes(), taken.read_bytes())
+        ways = APPS_WAY.findall("".join(page.getroot().itertext()))
+        self.assertEqual(len(ways), 4)
+        for app, way in ways:
+            known = self.menus["en" if app == "Customer Care" else "zh_CN"]
+            self.assertIn(way, known)
