@@ -2,8 +2,9 @@
 PYTHON ?= python3
 PORT ?= 8069
 DATA ?=
+DEMO ?=
 ARGS ?=
-export PORT DATA ARGS
+export PORT DATA DEMO ARGS
 
 TARGETS := run test lint bench backtest shell screenshots smoke pot stop clean help
 

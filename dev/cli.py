@@ -20,12 +20,13 @@ from dev import (
 )
 from dev.databases import Databases
 from dev.errors import Interrupted, Stop
-from dev.place import Place
+from dev.place import LANGUAGES, Place
 from dev.progress import say, warn
 
 HELP = """\
 make run           Odoo with the addon and demo data on http://localhost:8069
-                   PORT=8070; DATA=online-retail or DATA=/path/to/file.csv.gz
+                   PORT=8070; DATA=online-retail or DATA=/path/to/file.csv.gz;
+                   DEMO=zh_CN: a demo company that speaks Chinese
 make test          all tests; ARGS="-k lunar" for some
 make lint          ruff, pylint-odoo, xml, translations
 make bench         benchmarks; ARGS=... are passed on
@@ -53,8 +54,18 @@ def data():
     return os.environ.get("DATA", "")
 
 
+def speech():
+    """What the demo company speaks; empty for English."""
+    language = os.environ.get("DEMO", "")
+    if language and language not in LANGUAGES:
+        raise Stop(f"DEMO={language}: known are {', '.join(LANGUAGES)}.")
+    if language and data():
+        raise Stop("DEMO is for the demo company; leave it out with DATA.")
+    return language
+
+
 def run(place, args):
-    server.run(place, port(), data())
+    server.run(place, port(), data(), speech())
 
 
 def test(place, args):
@@ -83,7 +94,7 @@ def backtest(place, args):
 def shell_(place, args):
     """Standard input stays the terminal's, so it works interactively."""
     with sandbox.opened(place) as box:
-        name = server.named_database(box, data())
+        name = server.named_database(box, data(), speech())
         argv = map(str, box.odoo("shell", "-c", box.conf(name), "-d", name, *args))
         return subprocess.call(list(argv), env=box.env(), cwd=place.repo)
 

@@ -61,18 +61,22 @@ class Databases:
             self._replace(name, key, lambda new: self._install(base, new))
         return name
 
-    def run(self, title, demo):
+    def run(self, title, demo, language=""):
         """A database to work in: upgraded when the addon changed, never replaced."""
-        name = self._name(f"keqin_{title}" if title else "keqin")
+        parts = ("keqin", title, language.lower())
+        name = self._name("_".join(filter(None, parts)))
         wanted = {"odoo": self.box.source.stamp, "addon": self.place.addon_key()}
         found = self.state(name)
         if found and not self._files(name).exists():
             self._set_aside(name)
             found = None
         if not found:
-            base = self.base(demo)
+            # texts made while demo data load need the translations, so they go first
+            base = self.base(demo and not language)
             self._replace(
-                name, json.dumps(wanted), lambda new: self._install_run(base, new)
+                name,
+                json.dumps(wanted),
+                lambda new: self._install_run(base, new, language),
             )
         elif {key: found.get(key) for key in wanted} != wanted:
             self._upgrade(name, everything=found.get("odoo") != wanted["odoo"])
@@ -181,12 +185,14 @@ class Databases:
                 "install-test", "--db", new, "--install", ADDON, "--bundles", bundles
             )
 
-    def _install_run(self, base, new):
+    def _install_run(self, base, new, language):
         bundles = ",".join(RUN_BUNDLES)
+        speech = ["--speak", language, "--force-demo"] if language else []
         with step("Database: installing the addon"):
             self._copy(base, new)
             self._build(
-                "install", "--db", new, "--install", ADDON, "--bundles", bundles
+                "install",
+                *("--db", new, "--install", ADDON, "--bundles", bundles, *speech),
             )
 
     def _upgrade(self, name, everything):

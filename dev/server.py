@@ -28,12 +28,12 @@ READY = """
 """
 
 
-def run(place, port, data):
+def run(place, port, data, language=""):
     """Serve until told to stop."""
     check_port(port)
     title, file = online_data.choose(place, data)
-    with held(place, title or "demo"), sandbox.opened(place) as box:
-        name = database(box, title, file)
+    with held(place, title or f"demo{language}"), sandbox.opened(place) as box:
+        name = database(box, title, file, language)
         log = place.log("server")
         with serving(box, name, port, log) as child:
             url = f"http://localhost:{port}"
@@ -41,20 +41,20 @@ def run(place, port, data):
             wait(child)
 
 
-def database(box, title, file):
+def database(box, title, file, language=""):
     """The database of ``make run``, whole and up to date."""
     with sandbox.preparing(box.place):
         databases = Databases(box)
         databases.check_server()
-        name = databases.run(title, demo=not file)
+        name = databases.run(title, demo=not file, language=language)
         if file:
             online_data.load(box, databases, name, file)
     return name
 
 
-def named_database(box, data):
+def named_database(box, data="", language=""):
     """The same database for the commands that do not serve it to people."""
-    return database(box, *online_data.choose(box.place, data))
+    return database(box, *online_data.choose(box.place, data), language)
 
 
 def check_port(port):

@@ -37,7 +37,7 @@ def screens(place):
         argv = [box.python, "-m", "dev.inside.empty_screens"]
         argv += ["--config", box.conf("build"), "--logins", ",".join(LOGINS)]
         shell.run(
-            [*argv, "--db", server.named_database(box, "")],
+            [*argv, "--db", server.named_database(box)],
             what="Opening every screen",
             log=place.log("screens"),
             env=box.env(),

@@ -164,7 +164,7 @@ class TestBriefing(KeqinCase):
 
     def test_late_is_marked(self):
         sections = dict(self.env["keqin.briefing"]._of(self.north)["open"])
-        [(text, _day, is_late)] = sections["Promised"]
+        [(text, _day, is_late)] = sections["What we promised"]
         self.assertEqual((text, is_late), ("Spare parts list", True))
 
     @covers("R016", "R182")

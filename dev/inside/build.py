@@ -21,6 +21,7 @@ def arguments():
     parser.add_argument("--install", default="")
     parser.add_argument("--upgrade", default="")
     parser.add_argument("--languages", default="")
+    parser.add_argument("--speak", metavar="LANGUAGE", default="")
     parser.add_argument("--force-demo", action="store_true")
     parser.add_argument("--bundles", default="")
     return parser.parse_args()
@@ -55,6 +56,12 @@ def warm(env, bundles):
         print(f"progress: bundle {name}", flush=True)
 
 
+def speak(env, language):
+    """Companies and users speak it, those who are still to come as well."""
+    env["ir.default"].set("res.partner", "lang", language)
+    env["res.partner"].with_context(active_test=False).search([]).lang = language
+
+
 def check(env, modules):
     """Odoo skips a module it cannot install with a log line only."""
     found = env["ir.module.module"].search(
@@ -77,6 +84,8 @@ def main():
     with registry.cursor() as cr:
         env = environment(registry, cr)
         check(env, names(args.install))
+        if args.speak:
+            speak(env, args.speak)
         if args.force_demo:
             odoo.modules.loading.force_demo(env)
         warm(env, names(args.bundles))

@@ -51,7 +51,7 @@ class KeqinAgreement(models.Model):
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
-    number = fields.Char()
+    number = fields.Char("Agreement number")
     kind = fields.Selection(
         [
             ("strategic", "Strategic cooperation"),

@@ -68,7 +68,7 @@ class KeqinArchiveItem(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(
-        "Item",
+        "Required content",
         compute="_compute_name",
         store=True,
         readonly=False,

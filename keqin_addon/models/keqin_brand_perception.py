@@ -22,7 +22,7 @@ class KeqinBrandPerception(models.Model):
     aspect = fields.Selection(
         [
             ("whole", "As a whole"),
-            ("quality", "Quality"),
+            ("quality", "Product quality"),
             ("service", "Service"),
             ("price", "Price and value"),
             ("innovation", "Innovation"),

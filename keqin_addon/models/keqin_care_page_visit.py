@@ -29,7 +29,7 @@ class KeqinCarePageVisit(models.Model):
     what = fields.Selection(ACTIONS, required=True, readonly=True)
     via = fields.Selection(
         [("link", "Link"), ("login", "Logged in")],
-        "By",
+        "Access by",
         required=True,
         readonly=True,
     )

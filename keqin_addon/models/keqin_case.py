@@ -246,7 +246,7 @@ class KeqinCase(models.Model):
     )
     warned_on = fields.Datetime(readonly=True, copy=False)
     escalation = fields.Selection(
-        [("0_none", "None"), ("1_lead", "Lead"), ("2_executive", "Executive")],
+        [("0_none", "None"), ("1_lead", "Service lead"), ("2_executive", "Executive")],
         "Escalated to",
         default="0_none",
         required=True,

@@ -42,6 +42,7 @@ class KeqinCase(models.Model):
         check_company=True,
     )
     counts = fields.Boolean(
+        "Counted",
         compute="_compute_counts",
         store=True,
         precompute=True,
@@ -51,7 +52,7 @@ class KeqinCase(models.Model):
         [
             ("customer", "By the customer"),
             ("reported", "As told to us"),
-            ("silent", "No answer"),
+            ("silent", "No reply"),
         ],
         readonly=True,
         copy=False,

@@ -46,7 +46,9 @@ class KeqinCaseSegment(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    calendar_id = fields.Many2one("resource.calendar", ondelete="set null")
+    calendar_id = fields.Many2one(
+        "resource.calendar", "Working calendar", ondelete="set null"
+    )
     answered_on = fields.Datetime(
         "Customer answered",
         help="A pause during which the customer had answered already from then on.",

@@ -10,7 +10,7 @@ CLOCK_STATUS = [
     ("warning", "Due soon"),
     ("paused", "Paused"),
     ("missed", "Overdue"),
-    ("met", "Kept"),
+    ("met", "Met in time"),
     ("late", "Too late"),
 ]
 

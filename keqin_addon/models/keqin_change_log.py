@@ -48,8 +48,8 @@ class KeqinChangeLog(models.Model):
     changed_by_id = fields.Many2one("res.users", "Changed by", readonly=True)
     tier_old = fields.Char(readonly=True)
     tier_new = fields.Char(readonly=True)
-    value_old = fields.Char("From", compute="_compute_values")
-    value_new = fields.Char("To", compute="_compute_values")
+    value_old = fields.Char("Old value", compute="_compute_values")
+    value_new = fields.Char("New value", compute="_compute_values")
 
     @api.depends("tier_old", "tier_new")
     def _compute_values(self):

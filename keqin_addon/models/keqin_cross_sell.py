@@ -60,9 +60,9 @@ class KeqinCrossSell(models.Model):
         [
             ("industry_tier", "Same industry and tier"),
             ("industry", "Same industry"),
-            ("tier", "Same tier"),
+            ("tier", "Customers of the same tier"),
         ],
-        "Compared with",
+        "Peer group",
         readonly=True,
     )
     peers = fields.Integer(
@@ -94,7 +94,7 @@ class KeqinCrossSell(models.Model):
         groups="sales_team.group_sale_salesman,keqin_addon.group_keqin_executive",
     )
     lead_status = fields.Selection(
-        [("pending", "Tried"), ("won", "Won"), ("lost", "Lost")],
+        [("pending", "In the pipeline"), ("won", "Won"), ("lost", "Lost")],
         "Result",
         readonly=True,
         help="Of the last opportunity made for it.",

@@ -53,8 +53,8 @@ class KeqinCustomerChange(models.Model):
         index=True,
     )
     # the stages of all three have different names: one column tells them all
-    stage_old = fields.Selection("_selection_stages", "From", readonly=True)
-    stage_new = fields.Selection("_selection_stages", "To", readonly=True, index=True)
+    stage_old = fields.Selection("_selection_stages", "Old value", readonly=True)
+    stage_new = fields.Selection("_selection_stages", "New value", readonly=True, index=True)
     date = fields.Date(required=True, readonly=True, index=True)
     # also what a review found, which is not for marketing
     reason = fields.Char(readonly=True, groups=READERS)

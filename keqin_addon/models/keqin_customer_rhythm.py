@@ -10,7 +10,7 @@ RHYTHM_STATES = [
     ("declining", "Declining"),
     ("silent", "Silent"),
 ]
-TRENDS = [("up", "Up"), ("flat", "Flat"), ("down", "Down")]
+TRENDS = [("up", "Rising"), ("flat", "Flat"), ("down", "Falling")]
 COMPUTED = (
     "order_interval",
     "order_interval_count",

@@ -107,7 +107,9 @@ class KeqinEvaluationLine(models.Model):
         aggregator="avg",
         help="Negative: so much is missing, whichever direction is the better one.",
     )
-    previous = OptionalFloat(readonly=True, digits=(16, 2), aggregator=None)
+    previous = OptionalFloat(
+        "Period before", readonly=True, digits=(16, 2), aggregator=None
+    )
     change = OptionalFloat(readonly=True, digits=(16, 2), aggregator="avg")
     change_low = OptionalFloat(readonly=True, digits=(16, 2), aggregator=None)
     change_high = OptionalFloat(readonly=True, digits=(16, 2), aggregator=None)

@@ -14,7 +14,7 @@ class KeqinEventCheck(models.Model):
     user_id = fields.Many2one(
         "res.users", "By whom", index="btree_not_null", domain="[('share', '=', False)]"
     )
-    due_on = fields.Date("By", index=True)
+    due_on = fields.Date("Due", index=True)
     is_required = fields.Boolean("Mandatory", default=True)
     is_done = fields.Boolean("Done")
     done_on = fields.Date(compute="_compute_done_on", store=True)

@@ -30,7 +30,7 @@ class KeqinEventIntroduction(models.Model):
     )
     other_customer_id = fields.Many2one(
         "keqin.customer",
-        "To",
+        "Introduced to",
         required=True,
         index=True,
         ondelete="cascade",

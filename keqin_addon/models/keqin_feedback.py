@@ -110,7 +110,10 @@ class KeqinFeedback(models.Model):
         "survey.survey", index="btree_not_null", ondelete="set null"
     )
     question_id = fields.Many2one(
-        "survey.question", index="btree_not_null", ondelete="set null"
+        "survey.question",
+        "Survey question",
+        index="btree_not_null",
+        ondelete="set null",
     )
     wave_id = fields.Many2one(
         "keqin.survey.wave", index="btree_not_null", ondelete="set null"
@@ -185,7 +188,7 @@ class KeqinFeedback(models.Model):
     )
     comment = fields.Text("In their words")
     is_counted = fields.Boolean(
-        "Counts",
+        "Counted",
         compute="_compute_is_counted",
         store=True,
         precompute=True,

@@ -15,10 +15,10 @@ IDEA_STATES = [
 ]
 BENEFITS = [
     ("1", "Hardly any"),
-    ("2", "Small"),
+    ("2", "A little"),
     ("3", "Noticeable"),
-    ("4", "Large"),
-    ("5", "Very large"),
+    ("4", "A lot"),
+    ("5", "Very much"),
 ]
 EFFORTS = [
     ("1", "Hours"),

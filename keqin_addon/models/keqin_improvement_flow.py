@@ -18,7 +18,7 @@ class KeqinImprovement(models.Model):
 
     done_on = fields.Date("Done on", readonly=True, copy=False, index="btree_not_null")
     done_by_id = fields.Many2one(
-        "res.users", "Done by", readonly=True, copy=False, ondelete="restrict"
+        "res.users", "Carried out by", readonly=True, copy=False, ondelete="restrict"
     )
     verified_on = fields.Date("Checked on", readonly=True, copy=False)
     verified_by = fields.Many2one(

@@ -119,7 +119,7 @@ class KeqinLedger(models.Model):
     )
     author_id = fields.Many2one("res.partner", "Said by", readonly=True)
     department = fields.Selection(DEPARTMENTS, readonly=True)
-    state = fields.Char(readonly=True)
+    state = fields.Char("Stage", readonly=True)
     status = fields.Char(compute="_compute_status")
     is_open = fields.Boolean("Open", readonly=True)
     due = fields.Datetime(readonly=True)

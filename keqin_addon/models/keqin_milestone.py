@@ -27,7 +27,7 @@ class KeqinMilestone(models.Model):
     kind = fields.Selection(
         [
             ("contract", "Contract"),
-            ("order", "Order"),
+            ("order", "Sales Order"),
             ("agreement", "Agreement"),
             ("anniversary", "Anniversary"),
             ("project", "Project"),
@@ -42,6 +42,7 @@ class KeqinMilestone(models.Model):
     image = fields.Image(max_width=1920, max_height=1920)
     active = fields.Boolean(default=True)
     key = fields.Char(
+        "Origin",
         readonly=True,
         copy=False,
         help="What it was noted from; empty when somebody entered it.",

@@ -10,7 +10,11 @@ class KeqinMysteryPartMixin(models.AbstractModel):
     _inherit = "keqin.guarded.mixin"
 
     check_id = fields.Many2one(
-        "keqin.mystery.check", required=True, index=True, ondelete="cascade"
+        "keqin.mystery.check",
+        "Mystery Check",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(
         related="check_id.company_id", store=True, precompute=True, index=True

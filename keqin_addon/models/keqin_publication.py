@@ -90,8 +90,8 @@ class KeqinPublication(models.Model):
     )
     # what it brought, as the platform tells
     reads = fields.Integer("Read", copy=False)
-    likes = fields.Integer("Liked", copy=False)
-    comments = fields.Integer(copy=False)
+    likes = fields.Integer("Likes", copy=False)
+    comments = fields.Integer("Readers' comments", copy=False)
     shares = fields.Integer("Shared", copy=False)
     leads = fields.Integer("Enquiries", copy=False)
 

@@ -125,7 +125,9 @@ class KeqinRisk(models.Model):
         help="Answers for it: the strategy, the steps, and what becomes of it.",
     )
     strategy = fields.Text(
-        groups=SENSITIVE, help="How the customer is kept. Not shown to other roles."
+        "Response strategy",
+        groups=SENSITIVE,
+        help="How the customer is kept. Not shown to other roles.",
     )
     date_due = fields.Date(
         "Due",

@@ -22,7 +22,7 @@ class KeqinSpotCheckOwner(models.Model):
     check_id = fields.Many2one("keqin.spot.check", "Spot check", readonly=True)
     company_id = fields.Many2one("res.company", "Caring company", readonly=True)
     owner_id = fields.Many2one("res.users", "Account manager", readonly=True)
-    file_count = fields.Integer("Files", readonly=True)
+    file_count = fields.Integer("Care files", readonly=True)
     right_count = fields.Integer("Right", readonly=True)
     wrong_count = fields.Integer("Wrong", readonly=True)
     unknown_count = fields.Integer("Unknown", readonly=True)

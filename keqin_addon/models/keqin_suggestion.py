@@ -4,7 +4,7 @@ from .keqin_recovery import RECOVERY_LEADS
 
 SUGGESTION_KINDS = [
     ("order", "Order expected"),
-    ("care", "Contact"),
+    ("care", "Get in touch"),
     ("talk", "Talk about renewal"),
     ("person", "Know another person"),
     ("cross_sell", "Offer another product"),

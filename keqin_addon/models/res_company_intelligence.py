@@ -9,7 +9,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     keqin_intelligence_interval = fields.Selection(
-        [("none", "Never"), ("week", "Every week"), ("month", "Every month")],
+        [("none", "Not sent"), ("week", "Every week"), ("month", "Every month")],
         "Digest of market news",
         required=True,
         default="week",

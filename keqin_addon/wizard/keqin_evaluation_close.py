@@ -11,7 +11,7 @@ class KeqinEvaluationClose(models.TransientModel):
 
     evaluation_id = fields.Many2one("keqin.evaluation", required=True, readonly=True)
     has_decision = fields.Boolean(compute="_compute_has_decision")
-    name = fields.Char("Decision")
+    name = fields.Char("Executive decision")
     direction = fields.Html()
     effective_on = fields.Date(default=fields.Date.context_today)
     focus = fields.Html(

@@ -82,7 +82,7 @@ class KeqinSlaReplayRow(models.TransientModel):
             ("2_owner", "Owner"),
             ("3_month", "Month"),
         ],
-        "By",
+        "Grouped by",
     )
     name = fields.Char("Group")
     case_count = fields.Integer("Cases")

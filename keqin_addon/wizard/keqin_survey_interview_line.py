@@ -19,7 +19,9 @@ class KeqinSurveyInterviewLine(models.TransientModel):
         "keqin.survey.interview", required=True, ondelete="cascade"
     )
     sequence = fields.Integer()
-    question_id = fields.Many2one("survey.question", required=True, ondelete="cascade")
+    question_id = fields.Many2one(
+        "survey.question", "Survey question", required=True, ondelete="cascade"
+    )
     row_id = fields.Many2one("survey.question.answer", ondelete="cascade")
     is_first = fields.Boolean(
         "First of its question", help="Where the remark on the question goes."
