@@ -9,6 +9,7 @@ import shutil
 
 from dev import sandbox, server, shell, venv
 from dev.errors import Stop
+from dev.place import LANGUAGES
 from dev.progress import step
 from dev.testing import CHROMIUM
 
@@ -24,9 +25,13 @@ def take(place, only):
     shots = chosen(read(place.repo / "docs" / "screenshots.py"), only)
     with sandbox.opened(place) as box:
         venv.ensure_extra(place, box.python)
-        name, port = server.named_database(box, ""), server.free_port()
-        with server.serving(box, name, port, place.log("server-screenshots")):
-            capture(box, browser, shots, f"http://127.0.0.1:{port}")
+        for lang in sorted({shot["lang"] for shot in shots}):
+            here = [shot for shot in shots if shot["lang"] == lang]
+            # the demo company speaks the language of the picture
+            name = server.named_database(box, language=lang if lang in LANGUAGES else "")
+            port = server.free_port()
+            with server.serving(box, name, port, place.log("server-screenshots")):
+                capture(box, browser, here, f"http://127.0.0.1:{port}")
     describe(place)
 
 

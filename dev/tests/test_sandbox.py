@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from dev import apt_private, locks, odoo_source, online_data, postgres, testing
+from dev import apt_private, cli, locks, odoo_source, online_data, postgres, testing
 from dev.errors import Stop
 from dev.place import Place
 
@@ -73,6 +73,22 @@ class TestData(Folder):
         path.touch()
         wanted = ("our_orders", path)
         self.assertEqual(online_data.choose(self.place, str(path)), wanted)
+
+
+class TestSpeech(unittest.TestCase):
+    def speech(self, **env):
+        with mock.patch.dict(os.environ, {"DEMO": "", "DATA": "", **env}):
+            return cli.speech()
+
+    def test_english_unless_told(self):
+        self.assertEqual(self.speech(), "")
+        self.assertEqual(self.speech(DEMO="zh_CN"), "zh_CN")
+
+    def test_what_cannot_be_spoken_is_said(self):
+        with self.assertRaisesRegex(Stop, "known are zh_CN"):
+            self.speech(DEMO="fr_FR")
+        with self.assertRaisesRegex(Stop, "leave it out with DATA"):
+            self.speech(DEMO="zh_CN", DATA="online-retail")
 
 
 class TestApt(unittest.TestCase):
