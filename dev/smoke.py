@@ -10,6 +10,7 @@ from pathlib import Path
 from dev import postgres, sandbox, server, shell
 from dev.accounts import LOGINS
 from dev.errors import Stop
+from dev.place import LANGUAGES
 from dev.progress import say, step
 
 START_SECONDS = 30 * 60
@@ -32,17 +33,24 @@ def smoke(place):
 
 
 def screens(place):
-    """Every screen of the demo company has something to show to somebody."""
-    with sandbox.opened(place) as box, step("Screens of the demo company"):
-        argv = [box.python, "-m", "dev.inside.empty_screens"]
-        argv += ["--config", box.conf("build"), "--logins", ",".join(LOGINS)]
-        shell.run(
-            [*argv, "--db", server.named_database(box)],
-            what="Opening every screen",
-            log=place.log("screens"),
-            env=box.env(),
-            cwd=place.repo,
-        )
+    """Every screen of the demo company has something to show, in Chinese as well."""
+    with sandbox.opened(place) as box:
+        for language in ("", LANGUAGES[0]):
+            name = server.named_database(box, language=language)
+            with step(f"Screens of the demo company {language}".rstrip()):
+                open_screens(box, name)
+
+
+def open_screens(box, name):
+    argv = [box.python, "-m", "dev.inside.empty_screens", "--db", name]
+    argv += ["--config", box.conf("build"), "--logins", ",".join(LOGINS)]
+    shell.run(
+        argv,
+        what="Opening every screen",
+        log=box.place.log("screens"),
+        env=box.env(),
+        cwd=box.place.repo,
+    )
 
 
 def wait(child, port):
