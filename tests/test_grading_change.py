@@ -42,6 +42,12 @@ class TestHistory(GradingCase):
         self.assertEqual((run.moved_count, run.up_count, run.down_count), (3, 3, 0))
         self.assertEqual(run.state, "done")
 
+    def test_reason_is_in_the_language_of_the_company(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.policy.company_id.partner_id.lang = "zh_CN"
+        self.grade()
+        self.assertEqual(self.changes(self.big).reason, f"分级 {AS_OF}")
+
     def test_growth_lifts_the_tier_and_tells_from_where(self):
         """R026: from 100 to 8000."""
         self.grade()

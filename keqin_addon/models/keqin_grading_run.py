@@ -51,6 +51,7 @@ class KeqinGradingRun(models.Model):
     summary = fields.Char(compute="_compute_summary")
 
     @api.depends("kind", "as_of")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for run in self:
@@ -219,6 +220,8 @@ class KeqinGradingRun(models.Model):
         )
 
     def _history_sql(self):
+        # a scheduled action speaks no language of its own
+        lang = self.company_id.partner_id.lang or self.env.lang
         return SQL(
             """
             INSERT INTO keqin_grade_change
@@ -234,7 +237,7 @@ class KeqinGradingRun(models.Model):
             """,
             run=self.id,
             date=self.as_of,
-            reason=self.display_name,
+            reason=self.with_context(lang=lang).display_name,
             user=self.env.uid,
             direction=_DIRECTION,
             now=self.env.cr.now(),
