@@ -28,7 +28,8 @@ def take(place, only):
         for lang in sorted({shot["lang"] for shot in shots}):
             here = [shot for shot in shots if shot["lang"] == lang]
             # the demo company speaks the language of the picture
-            name = server.named_database(box, language=lang if lang in LANGUAGES else "")
+            language = lang if lang in LANGUAGES else ""
+            name = server.named_database(box, language=language)
             port = server.free_port()
             with server.serving(box, name, port, place.log("server-screenshots")):
                 capture(box, browser, here, f"http://127.0.0.1:{port}")

@@ -56,7 +56,6 @@ class KeqinSpotCheckFile(models.Model):
             ("visit", "On site"),
             ("colleague", "Asked a colleague"),
         ],
-        "Evidence",
     )
     line_ids = fields.One2many("keqin.spot.check.line", "file_id", "Fields")
     is_checked = fields.Boolean("Checked", compute="_compute_counts", store=True)
