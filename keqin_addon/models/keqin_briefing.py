@@ -182,7 +182,10 @@ class KeqinBriefing(models.AbstractModel):
         risks = self._readable("keqin.risk", ours & Domain("state", "in", OPEN_RISKS))
         needs = self._readable("keqin.need", ours & Domain("state", "!=", "closed"))
         sections = [
-            (self.env._("What we promised"), self._dated(promises, "due_on", "is_late")),
+            (
+                self.env._("What we promised"),
+                self._dated(promises, "due_on", "is_late"),
+            ),
             (self.env._("Open cases"), self._dated(cases, "next_deadline")),
             (self.env._("Risks"), self._dated(risks, "date_due")),
             (self.env._("Needs"), [(need.name, False, False) for need in needs]),

@@ -54,7 +54,9 @@ class KeqinCustomerChange(models.Model):
     )
     # the stages of all three have different names: one column tells them all
     stage_old = fields.Selection("_selection_stages", "Old value", readonly=True)
-    stage_new = fields.Selection("_selection_stages", "New value", readonly=True, index=True)
+    stage_new = fields.Selection(
+        "_selection_stages", "New value", readonly=True, index=True
+    )
     date = fields.Date(required=True, readonly=True, index=True)
     # also what a review found, which is not for marketing
     reason = fields.Char(readonly=True, groups=READERS)

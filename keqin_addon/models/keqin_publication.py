@@ -90,7 +90,7 @@ class KeqinPublication(models.Model):
     )
     # what it brought, as the platform tells
     reads = fields.Integer("Read", copy=False)
-    likes = fields.Integer("Likes", copy=False)
+    likes = fields.Integer(copy=False)
     comments = fields.Integer("Readers' comments", copy=False)
     shares = fields.Integer("Shared", copy=False)
     leads = fields.Integer("Enquiries", copy=False)
