@@ -140,4 +140,4 @@ class KeqinPersonEraseLine(models.TransientModel):
 
     wizard_id = fields.Many2one("keqin.person.erase", ondelete="cascade")
     name = fields.Char("Records")
-    count = fields.Integer("Count")
+    count = fields.Integer()
