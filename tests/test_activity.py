@@ -50,6 +50,18 @@ class TestActivity(ActivityCase):
             self.make_activity("visit", check_ids=[own]).check_ids.name, "Only this"
         )
 
+    @covers("R062")
+    def test_checklist_is_in_the_language_of_who_does_it(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.users["sales"].lang = "zh_CN"
+        points = self.types["visit"].check_ids
+        for number, point in enumerate(points):
+            point.with_context(lang="zh_CN").name = f"要点 {number}"
+        visit = self.make_activity("visit", user_id=self.users["sales"].id)
+        wanted = points.with_context(lang="zh_CN").mapped("name")
+        self.assertEqual(visit.check_ids.mapped("name"), wanted)
+        self.assertEqual(wanted[0], "要点 0")
+
     @covers("R059")
     def test_guideline_is_shown(self):
         self.types["phone"].guideline = "<p>Be brief</p>"

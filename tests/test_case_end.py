@@ -152,6 +152,13 @@ class TestSilentClosing(CaseCase):
         self.assertEqual((said.state, said.confirmation), ("closed", "reported"))
         self.assertEqual(case.closed_on, self.at("2026-09-28 13:00:00"))
 
+    def test_it_is_said_in_the_language_of_the_company(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.company.partner_id.lang = "zh_CN"
+        case = self.make_case("resolved")
+        self.close("2026-09-28 13:00:00")
+        self.assertIn("已关闭：客户没有答复", case.message_ids[:1].body)
+
     @covers("R092", "R097")
     def test_what_is_not_settled_stays(self):
         self.make_case("working")

@@ -80,6 +80,17 @@ class TestEventAttendance(EventCase):
         self.assertEqual(activity.attendee_ids.partner_id, self.wang | self.zhao)
         self.assertEqual(len(by_customer[self.other].attendee_ids), 1)
 
+    def test_it_is_told_in_the_language_of_whose_event_it_is(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.salon.user_id.lang = "zh_CN"
+        self.salon.with_context(lang="zh_CN").name = "春季沙龙"
+        self.make_guest(self.wang)
+        self.env["event.event"]._cron_keqin_events()
+        activity = self.salon.keqin_activity_ids
+        self.assertEqual(
+            (activity.name, activity.result), ("春季沙龙", "出席“春季沙龙”")
+        )
+
     def test_nothing_before_it_is_over_and_nothing_of_other_events(self):
         self.make_guest(self.wang, self.coming)
         stranger = self.make_event("Fair", "2026-06-29", keqin_kind=False)

@@ -206,6 +206,13 @@ class TestMailing(MailingCase):
         self.assertRefused(mine.write, {"mailing_result": "replied"})
 
     @covers("R071")
+    def test_it_is_logged_in_the_language_of_who_sends(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        mailing = self.make_mailing()
+        mailing.user_id.lang = "zh_CN"
+        self.trace(mailing, self.person)
+        self.assertIn("由邮件营销", self.logged(mailing).reason)
+
     def test_other_mailings_and_tests_are_not_logged(self):
         mailing = self.make_mailing()
         self.trace(mailing, self.person, is_test_trace=True)
@@ -243,6 +250,8 @@ class TestPush(MailingCase):
         self.env["keqin.intelligence"].create({"name": "Not out yet"})
         self.marketing.write({"repeat_unit": "months", "state": "planned"})
         self.marketing.with_user(self.users["marketing"]).action_start()
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.users["marketing"].lang = "zh_CN"
         for _run in range(2):
             self.trigger("cron_push")
             mailing = self.env["mailing.mailing"].search(
@@ -255,6 +264,7 @@ class TestPush(MailingCase):
         self.assertNotIn("Ask for more", mailing.body_arch, "that is for us")
         self.assertNotIn("Not out yet", mailing.body_arch)
         self.assertEqual(mailing.activity_ids.user_id, self.users["marketing"])
+        self.assertEqual(mailing.activity_ids.summary, "补充完整并发送")
 
     @covers("R071")
     def test_turns_slept_through_are_one(self):

@@ -79,12 +79,15 @@ class EventEvent(models.Model):
         self.ensure_one()
         zone = self._set_tz_context()
         day = fields.Datetime.context_timestamp(zone, self.date_begin).date()
+        owner = self.user_id or customer.user_id or self.env.user
+        here = self.with_context(lang=owner.lang or self.env.lang)
+        text = here.env._("Came to “%s”", here.name)
         return {
-            "name": self.name,
+            "name": here.name,
             "customer_id": customer.id,
             "type_id": self.keqin_activity_type_id.id,
             "event_id": self.id,
-            "user_id": (self.user_id or customer.user_id or self.env.user).id,
+            "user_id": owner.id,
             "department": "marketing",
             "date_planned": day,
             "date_done": day,
@@ -93,8 +96,8 @@ class EventEvent(models.Model):
             "duration": (self.date_end - self.date_begin).total_seconds() / 3600,
             "state": "done",
             "automatic": True,
-            "reason": self.env._("Came to “%s”", self.name),
-            "result": self.env._("Came to “%s”", self.name),
+            "reason": text,
+            "result": text,
         }
 
     def _list_guests(self, activities, guests):

@@ -326,20 +326,22 @@ class KeqinActivity(models.Model):
     def _add_checks(self):
         """Copy the preparation points of its type to each one without any (R062)."""
         bare = self.filtered(lambda a: not a.check_ids and a.type_id.check_ids)
-        # sudo: the points are those of the type, and whoever may do the activity gets
-        # them to tick
-        self.env["keqin.activity.check"].sudo().create(
-            [
+        points = []
+        for lang, group in bare.grouped(lambda a: a.user_id.lang).items():
+            here = group.with_context(lang=lang or self.env.lang)
+            points += [
                 {
                     "activity_id": activity.id,
                     "sequence": point.sequence,
                     "name": point.name,
                     "is_required": point.is_required,
                 }
-                for activity in bare
+                for activity in here
                 for point in activity.type_id.check_ids
             ]
-        )
+        # sudo: the points are those of the type, and whoever may do the activity gets
+        # them to tick
+        self.env["keqin.activity.check"].sudo().create(points)
 
     def _after_done(self):
         """Hook: what follows from a logged contact, such as the next date."""

@@ -260,8 +260,10 @@ class KeqinCase(models.Model):
         silent = self.filtered(lambda case: case.state == "resolved")
         silent._step("closed", at, confirmation="silent")
         (self - silent)._step("closed", at)
-        text = self.env._("Closed: the customer did not answer.")
-        silent._message_log_batch(bodies=dict.fromkeys(silent.ids, text))
+        for company, cases in silent.grouped("company_id").items():
+            here = self.with_context(lang=company.partner_id.lang or self.env.lang)
+            text = here.env._("Closed: the customer did not answer.")
+            cases._message_log_batch(bodies=dict.fromkeys(cases.ids, text))
 
     # forms
     def _ask(self, step, title):

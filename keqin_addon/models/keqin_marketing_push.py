@@ -40,10 +40,11 @@ class KeqinMarketingActivity(models.Model):
         while self.next_on <= today:
             self.next_on = self._next_day()
         mailing = self.env["mailing.mailing"].create(self._prepare_mailing(turn, news))
+        here = self.with_context(lang=self.user_id.lang or self.env.lang)
         mailing.activity_schedule(
             _TODO,
             date_deadline=today,
-            summary=self.env._("Complete and send it"),
+            summary=here.env._("Complete and send it"),
             user_id=self.user_id.id,
         )
 

@@ -116,7 +116,7 @@ class KeqinSpotCheck(models.Model):
     closed_by_id = fields.Many2one(
         "res.users", "Closed by", readonly=True, copy=False, ondelete="restrict"
     )
-    file_ids = fields.One2many("keqin.spot.check.file", "check_id", "Care files")
+    file_ids = fields.One2many("keqin.spot.check.file", "check_id", "Sampled files")
     owner_ids = fields.One2many(
         "keqin.spot.check.owner", "check_id", "By account manager"
     )

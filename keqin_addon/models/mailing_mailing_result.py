@@ -117,20 +117,21 @@ class MailingMailing(models.Model):
     def _keqin_activity_vals(self, kind):
         self.ensure_one()
         marketing = self.keqin_marketing_id
-        text = self.env._("Logged from the mailing of %s.", marketing.name)
+        owner = self.user_id or marketing.user_id
+        here = self.with_context(lang=owner.lang or self.env.lang)
         return {
             "mailing_id": self.id,
-            "name": self.subject,
+            "name": here.subject,
             "type_id": kind.id,
             "purpose": _PURPOSE[marketing.topic],
-            "user_id": self.user_id.id or marketing.user_id.id,
+            "user_id": owner.id,
             "department": "marketing",
             "state": "done",
             "logged_at": fields.Datetime.now(),
             "automatic": True,
             "proactive": False,
             "duration": 0.0,
-            "reason": text,
+            "reason": here.env._("Logged from the mailing of %s.", marketing.name),
         }
 
 
