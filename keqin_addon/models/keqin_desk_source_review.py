@@ -49,5 +49,5 @@ class KeqinDeskSourceReview(models.AbstractModel):
         if not self.env["keqin.relationship.review"].has_access("create"):
             return []
         context = {"default_customer_id": record.id}
-        label = self.env._("Review")
+        label = self.env._("Look Back")
         return [self._opening(label, "keqin.relationship.review", context)]

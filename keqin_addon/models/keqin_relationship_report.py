@@ -73,7 +73,7 @@ class KeqinRelationshipReport(models.Model):
     )
     recipient_id = fields.Many2one(
         "res.users",
-        "To",
+        "Recipient",
         index="btree_not_null",
         ondelete="restrict",
         domain=lambda self: [

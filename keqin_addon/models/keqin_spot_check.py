@@ -139,8 +139,8 @@ class KeqinSpotCheck(models.Model):
         aggregator=None,
         help="Of the fields that are right or wrong; what is unknown is left out.",
     )
-    accuracy_low = fields.Float("From", compute="_compute_counts", store=True)
-    accuracy_high = fields.Float("To", compute="_compute_counts", store=True)
+    accuracy_low = fields.Float("Lower bound", compute="_compute_counts", store=True)
+    accuracy_high = fields.Float("Upper bound", compute="_compute_counts", store=True)
     file_accuracy = fields.Float(
         "Files without an error (%)",
         compute="_compute_counts",

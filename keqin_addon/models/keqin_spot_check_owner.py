@@ -29,8 +29,12 @@ class KeqinSpotCheckOwner(models.Model):
     accuracy = fields.Float(
         "Fields right (%)", compute="_compute_accuracy", digits=(5, 1)
     )
-    accuracy_low = fields.Float("From", compute="_compute_accuracy", digits=(5, 1))
-    accuracy_high = fields.Float("To", compute="_compute_accuracy", digits=(5, 1))
+    accuracy_low = fields.Float(
+        "Lower bound", compute="_compute_accuracy", digits=(5, 1)
+    )
+    accuracy_high = fields.Float(
+        "Upper bound", compute="_compute_accuracy", digits=(5, 1)
+    )
 
     @property
     def _table_query(self):

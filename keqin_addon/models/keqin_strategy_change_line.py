@@ -28,8 +28,8 @@ class KeqinStrategyChangeLine(models.Model):
     after = OptionalFloat(digits=(16, 1), aggregator=None)
     after_n = fields.Integer("Records after", aggregator=None)
     difference = OptionalFloat(digits=(16, 1), aggregator=None)
-    low = OptionalFloat("From", digits=(16, 1), aggregator=None)
-    high = OptionalFloat("To", digits=(16, 1), aggregator=None)
+    low = OptionalFloat("Lower bound", digits=(16, 1), aggregator=None)
+    high = OptionalFloat("Upper bound", digits=(16, 1), aggregator=None)
     verdict = fields.Selection(
         [
             ("better", "Better"),

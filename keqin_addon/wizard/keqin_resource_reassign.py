@@ -9,7 +9,7 @@ class KeqinResourceReassign(models.TransientModel):
 
     row_ids = fields.Json(required=True)
     user_id = fields.Many2one(
-        "res.users", "To", required=True, domain="[('share', '=', False)]"
+        "res.users", "Reassign to", required=True, domain="[('share', '=', False)]"
     )
     reason = fields.Char("Why", required=True)
 
