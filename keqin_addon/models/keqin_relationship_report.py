@@ -73,7 +73,6 @@ class KeqinRelationshipReport(models.Model):
     )
     recipient_id = fields.Many2one(
         "res.users",
-        "Recipient",
         index="btree_not_null",
         ondelete="restrict",
         domain=lambda self: [
