@@ -5,14 +5,8 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-# The link opens the page: it is neither stored, nor framed, nor told to other sites.
-_CLOSED = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "frame-ancestors 'self'",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "SAMEORIGIN",
-    "X-Robots-Tag": "noindex, nofollow",
-}
+from . import private_link
+
 STEPS = ("confirm", "correct", "rate")
 
 
@@ -41,7 +35,7 @@ class CarePage(CustomerPortal):
     def care_page(self, page_id, key, said=None, **kw):
         page_sudo = self._by_link(page_id, key)
         if not page_sudo:
-            return self._closed(key)
+            return private_link.closed(counted=key != "preview")
         return self._show(page_sudo, f"/care/page/{page_id}/{key}", "link", said)
 
     @route(
@@ -55,7 +49,7 @@ class CarePage(CustomerPortal):
     def care_page_step(self, page_id, key, step, **post):
         page_sudo = self._by_link(page_id, key)
         if not page_sudo:
-            return self._closed(key)
+            return private_link.closed(counted=key != "preview")
         url = f"/care/page/{page_id}/{key}"
         return self._take(page_sudo, url, "link", step, post)
 
@@ -100,16 +94,6 @@ class CarePage(CustomerPortal):
         portal = user.share and not user._is_public()
         return portal and user.partner_id.commercial_partner_id != page_sudo.partner_id
 
-    def _closed(self, key):
-        """The same for every link that opens nothing; where many keys were tried from
-        one network, only that. Rendered, not raised: the count has to stay."""
-        within = key == "preview" or request.env["keqin.web.request"]._count(
-            "guess", request.httprequest.remote_addr, fields.Datetime.now()
-        )
-        response = request.render("keqin_addon.care_page_closed", headers=_CLOSED)
-        response.status_code = 404 if within else 429
-        return response
-
     def _show(self, page_sudo, url, via, said=None, **values):
         if request.env.user.share and not values:
             # sudo: visits are counted by rules alone
@@ -127,13 +111,12 @@ class CarePage(CustomerPortal):
             "may_answer": request.env.user.share,
             **values,
         }
-        return request.render("keqin_addon.care_page", values, headers=_CLOSED)
+        return request.render(
+            "keqin_addon.care_page", values, headers=private_link.HEADERS
+        )
 
     def _speak(self, page_sudo):
-        """Visitors read in the language of the person the page is for."""
-        lang = page_sudo.contact_id.lang or page_sudo.partner_id.lang
-        if request.env.user._is_public() and lang:
-            request.update_context(lang=lang)
+        private_link.speak(page_sudo.contact_id.lang or page_sudo.partner_id.lang)
 
     def _take(self, page_sudo, url, via, step, post):
         """Take what the customer says, once and in its limits; back to the page."""

@@ -2,7 +2,7 @@ from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import Controller, request, route
 
-from .care_page import _CLOSED
+from . import private_link
 
 
 class EventInvitation(Controller):
@@ -45,15 +45,13 @@ class EventInvitation(Controller):
         """The invitation, as superuser, in the language of the person."""
         guests = request.env["event.registration"]
         guest_sudo = guests._keqin_by_link(registration_id, token)
-        lang = guest_sudo.partner_id.lang
-        if request.env.user._is_public() and lang:
-            request.update_context(lang=lang)
+        private_link.speak(guest_sudo.partner_id.lang)
         return guest_sudo.with_env(request.env(su=True))
 
     def _show(self, registration_id, token, error=None):
         guest_sudo = self._find(registration_id, token)
         if not guest_sudo:
-            return self._closed()
+            return private_link.closed()
         event = guest_sudo.event_id
         over = event.date_begin <= fields.Datetime.now()
         values = {
@@ -63,13 +61,6 @@ class EventInvitation(Controller):
             "url": f"/care/event/{registration_id}/{token}/answer",
             "error": error,
         }
-        return request.render("keqin_addon.event_invitation", values, headers=_CLOSED)
-
-    def _closed(self):
-        """The same for every link that opens nothing; many tries are counted."""
-        within = request.env["keqin.web.request"]._count(
-            "guess", request.httprequest.remote_addr, fields.Datetime.now()
+        return request.render(
+            "keqin_addon.event_invitation", values, headers=private_link.HEADERS
         )
-        response = request.render("keqin_addon.care_page_closed", headers=_CLOSED)
-        response.status_code = 404 if within else 429
-        return response

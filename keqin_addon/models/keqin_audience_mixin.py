@@ -12,6 +12,20 @@ from .keqin_survey_wave_audience import _rank
 _BATCH = 1000
 
 
+def class_domain(group):
+    """Condition on customers: class, importance and industry as a record asks."""
+    domain = Domain.TRUE
+    if group.tier:
+        domain &= Domain("tier", "=", group.tier)
+    if group.potential:
+        domain &= Domain("potential", "=", group.potential)
+    if group.key_only:
+        domain &= Domain("care_level", "=", "key")
+    if group.industry_ids:
+        domain &= Domain("industry_id", "in", group.industry_ids.ids)
+    return domain
+
+
 class KeqinAudienceMixin(models.AbstractModel):
     """Customers by class, industry and saved segment, and their right people (R071).
 
@@ -69,15 +83,7 @@ class KeqinAudienceMixin(models.AbstractModel):
     def _audience_domain(self):
         domain = Domain("company_id", "=", self.company_id.id)
         domain &= Domain("invalid_reason", "=", False)
-        if self.tier:
-            domain &= Domain("tier", "=", self.tier)
-        if self.potential:
-            domain &= Domain("potential", "=", self.potential)
-        if self.key_only:
-            domain &= Domain("care_level", "=", "key")
-        if self.industry_ids:
-            domain &= Domain("industry_id", "in", self.industry_ids.ids)
-        return domain & self._segment_found()
+        return domain & class_domain(self) & self._segment_found()
 
     def _segment_found(self):
         # sudo: its condition is checked with the rights of who chose it

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..models.keqin_audience_mixin import class_domain
 from ..models.keqin_grade_change import POTENTIAL_SELECTION, TIER_SELECTION
 
 
@@ -207,15 +208,7 @@ class KeqinEventInvite(models.TransientModel):
                 | Domain("tier", "=", "A")
                 | Domain("potential", "=", "high")
             )
-        if self.tier:
-            domain &= Domain("tier", "=", self.tier)
-        if self.potential:
-            domain &= Domain("potential", "=", self.potential)
-        if self.key_only:
-            domain &= Domain("care_level", "=", "key")
-        if self.industry_ids:
-            domain &= Domain("industry_id", "in", self.industry_ids.ids)
-        return domain
+        return domain & class_domain(self)
 
     def _people(self, customers, chosen=None):
         if chosen:
