@@ -26,6 +26,11 @@ SHOWN = re.compile(r'(title|string|placeholder|aria-label|help)="[^"]*"')
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[(][\u4e00-\u9fff]")
 
 
+def unclosed(text):
+    """Brackets that a text opens for a field beside it, full width or not."""
+    return sum(map(text.count, "(（")) - sum(map(text.count, ")）"))
+
+
 def template():
     return polib.pofile(str(I18N / f"{ADDON}.pot"), check_for_duplicates=True)
 
@@ -77,6 +82,9 @@ class TestCatalogs(unittest.TestCase):
 
     def test_punctuation_is_full_width(self):
         self.assertNoEntry(lambda e, _lang: HALF_WIDTH.search(TAG.sub("", e.msgstr)))
+
+    def test_no_bracket_is_lost(self):
+        self.assertNoEntry(lambda e, _lang: unclosed(e.msgid) != unclosed(e.msgstr))
 
     def test_no_dates_that_change_with_every_export(self):
         for entries in (template(), *map(catalog, SCRIPTS)):
